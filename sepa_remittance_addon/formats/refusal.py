@@ -1,4 +1,4 @@
-"""How a file, a record or a number is refused."""
+"""How a file, a record or a number is refused, or accepted with a word of caution."""
 
 
 def _(sentence):
@@ -27,3 +27,17 @@ class Refusal(ValueError):
     def __str__(self):
         sentence = self.template % self.values if self.values else self.template
         return f"{self.place}: {sentence}" if self.place else sentence
+
+
+class Caution(str):
+    """Something a person should know about a file that is good: a plain string, translated like a :class:`Refusal`.
+
+    :param template: an English sentence marked with ``_()``, with ``%(name)s`` fields of ``values``.
+    """
+
+    def __new__(cls, template, **values):
+        return super().__new__(cls, template % values if values else template)
+
+    def __init__(self, template, **values):
+        self.template = template
+        self.values = values

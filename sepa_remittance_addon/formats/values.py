@@ -84,6 +84,7 @@ class Entry:
     payment_information_id: str = ""  # of a batch booked as one amount
     message_id: str = ""
     transactions: tuple[Transaction, ...] = ()
+    charges: Decimal = Decimal(0)  # told for the entry as a whole
 
     def is_itemised(self):
         """True when the transactions account for every cent of the entry, so that each can be a line."""
@@ -105,6 +106,7 @@ class Statement:
     complete: bool = True  # False for a page that is not the last
     entries: tuple[Entry, ...] = ()
     remarks: tuple[str, ...] = ()  # what a person should know, e.g. balances that do not add up
+    creditor_number: str = ""  # PBS: whose collections these are
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,89 @@ class StatusReport:
     identification: str
     created: datetime | None
     verdicts: tuple[Verdict, ...]
+
+
+# ---------------------------------------------------------------- the answer of PBS beside payments
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementNotice:
+    """PBS tells that one agreement is active (0230), registered (0231) or cancelled (0232, 0233, 0234)."""
+
+    place: str
+    transaction_type: str
+    creditor_number: str
+    debtor_group: str
+    customer_number: str  # as in the file: it may come back padded with zeros
+    mandate_number: str
+    effective_date: date | None
+    end_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementReport:
+    """One file of agreements, e.g. Betalingsservice 0603."""
+
+    layout: str
+    identification: str
+    created: datetime | None
+    notices: tuple[AgreementNotice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What PBS accepted of one creditor for one payment date, to be compared with what was sent. Amounts positive."""
+
+    place: str
+    creditor_number: str
+    payment_date: date | None
+    account: str  # registration and account number, 14 digits
+    mandates: int
+    collections: int
+    collected: Decimal
+    disbursements: int
+    disbursed: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What PBS found wrong with one mandate (0910) or one payment (0920) it was sent; the amount is not signed."""
+
+    place: str
+    transaction_type: str
+    creditor_number: str
+    customer_number: str
+    remark_code: str
+    error_number: str
+    payment_date: date | None
+    amount: Decimal
+    account: str = ""  # 0910: the debtor's, 0920: the creditor's; registration and account number, 14 digits
+    debtor_cvr: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Renumbering:
+    """PBS tells that from a day on a debtor goes by another creditor or customer number (0930)."""
+
+    place: str
+    creditor_number: str
+    change_date: date | None
+    old_creditor_number: str
+    old_customer_number: str
+    new_creditor_number: str
+    new_customer_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptReport:
+    """One file by which PBS acknowledges a delivery: Leverandørservice 0690."""
+
+    layout: str
+    identification: str
+    created: datetime | None
+    receipts: tuple[Receipt, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    renumberings: tuple[Renumbering, ...] = ()
 
 
 # ---------------------------------------------------------------- what we ask of the bank
