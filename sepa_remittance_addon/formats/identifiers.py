@@ -49,10 +49,11 @@ _SEPA_NEWCOMERS = {
     "RS": date(2026, 5, 5),
 }
 # EPC409-09 without the newcomers, plus the territories that use the IBAN code of their own.
-_SEPA_COUNTRIES = frozenset(
+_SEPA_CODES = (
     "AD AT BE BG CH CY CZ DE DK EE ES FI FR GB GG GI GR HR HU IE IM IS IT JE LI LT LU LV MC MT NL NO PL PT RO SE SI SK "
-    "SM VA AX BL GF GP MF MQ PM RE YT".split()
+    "SM VA AX BL GF GP MF MQ PM RE YT"
 )
+_SEPA_COUNTRIES = frozenset(_SEPA_CODES.split())
 
 
 def electronic(text):

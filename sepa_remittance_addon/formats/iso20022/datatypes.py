@@ -20,10 +20,13 @@ _DATE_TIME = re.compile(
 _CREDIBLE_YEARS = range(1990, 2100)
 _SIGNS = {"CRDT": 1, "DBIT": -1}
 
-# ISO 4217: currencies whose smallest unit is not the hundredth.
-_DECIMALS = dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0)
-_DECIMALS |= dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
-_DECIMALS |= dict.fromkeys("CLF UYW".split(), 4)
+# ISO 4217: currencies whose smallest unit is not the hundredth, by the number of their decimals.
+_UNCOMMON = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+_DECIMALS = {code: places for places, codes in _UNCOMMON.items() for code in codes.split()}
 _UNITS = [Decimal(1).scaleb(-places) for places in range(5)]
 
 
