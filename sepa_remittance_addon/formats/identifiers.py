@@ -25,8 +25,12 @@ _OGM = re.compile(r"[+*]{0,3}([0-9]{3})/?([0-9]{4})/?([0-9]{5})[+*]{0,3}")
 _BIC = re.compile("[A-Z]{6}[A-Z2-9][A-NP-Z0-9]([A-Z0-9]{3})?")
 
 _IBAN_REASONS = {
-    schwifty_errors.InvalidCountryCode: _("The account number %(iban)s does not start with the code of an IBAN country."),
-    schwifty_errors.InvalidLength: _("The account number %(iban)s is too short or too long for an IBAN of its country."),
+    schwifty_errors.InvalidCountryCode: _(
+        "The account number %(iban)s does not start with the code of an IBAN country."
+    ),
+    schwifty_errors.InvalidLength: _(
+        "The account number %(iban)s is too short or too long for an IBAN of its country."
+    ),
     schwifty_errors.InvalidStructure: _(
         "The account number %(iban)s has a letter where its country has a digit, or the reverse."
     ),

@@ -89,9 +89,7 @@ class _Reading:
             entry = read_entry(node, place, self.account)
             self.remarks += _batch_remarks(node, entry)
         except Refusal as refusal:
-            raise Refusal(
-                refusal.template, ", ".join(filter(None, (place, refusal.place))), **refusal.values
-            ) from None
+            raise Refusal(refusal.template, ", ".join(filter(None, (place, refusal.place))), **refusal.values) from None
         self.entries.append(entry)
 
     def close(self, node):
@@ -208,7 +206,9 @@ def _balance_remarks(opening, closing, moved):
         return []
     return [
         Caution(
-            _("The opening balance %(opening)s and the booked entries %(moved)s do not give the closing balance %(closing)s."),
+            _(
+                "The opening balance %(opening)s and the booked entries %(moved)s do not give the closing balance %(closing)s."
+            ),
             opening=str(opening.amount),
             moved=str(moved),
             closing=str(closing.amount),

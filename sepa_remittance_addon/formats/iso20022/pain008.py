@@ -40,7 +40,9 @@ def render(message, version="pain.008.001.08"):
         so what was yielded before a refusal must be thrown away.
     :raises LookupError: for a version that is not in ``VERSIONS``.
     """
-    writer = _Writer(VERSIONS[VERSIONS.index(version)] if version in VERSIONS else _unknown(version))
+    if version not in VERSIONS:
+        raise LookupError(version)
+    writer = _Writer(version)
     yield writer.head(message)
     for block in message.blocks:
         yield writer.block_head(block)
@@ -48,10 +50,6 @@ def render(message, version="pain.008.001.08"):
         yield template.BLOCK_FOOT
     _refuse_difference(message, writer.count, writer.total, message.identification)
     yield template.FOOT
-
-
-def _unknown(version):
-    raise LookupError(version)
 
 
 class _Writer:
@@ -235,6 +233,8 @@ def _old_account(amendment, place):
 
 
 def _refuse_difference(announced, count, total, place):
+    if not count:
+        raise Refusal(_("There is no debit to collect."), place=place)
     if (announced.count, announced.total) != (count, total):
         raise Refusal(
             _("%(told)s debits of %(told_total)s are announced, %(count)s of %(total)s were written."),

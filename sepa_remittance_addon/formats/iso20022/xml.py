@@ -6,6 +6,7 @@ namespace a bank declares, another one, or none at all read the same.
 """
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 
@@ -33,6 +34,7 @@ _PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?.*?\?>|<!--.*?-->|\s+)*", re.DOTA
 _ENCODING = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]*)[\"']")
 _ENCODINGS = {b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1", b"iso-8859-15", b"windows-1252"}
 _FLOOD = re.compile(rb"<[A-Za-z_][^<>]{16384}")
+_POSITION = re.compile(", line [0-9]+, column [0-9]+$")  # said by our own place
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (_MAX_DEPTH + 1) + ")")
 _TOO_MANY_ATTRIBUTES = etree.XPath(f"boolean(//*[count(@*) > {_MAX_ATTRIBUTES}])")
 
@@ -42,11 +44,11 @@ class Node:
 
     __slots__ = ("attributes", "children", "line", "name", "text")
 
-    def __init__(self, name, text="", attributes=None, line=0):
+    def __init__(self, name, text="", line=0, attributes=()):
         self.name = name
         self.text = text
-        self.attributes = attributes or {}
         self.line = line
+        self.attributes = dict(attributes)
         self.children = {}
 
     def all(self, name):
@@ -151,7 +153,7 @@ def _finished(parser, content, complete=True):
         raise Refusal(
             _("The XML of the file is broken or cut off: %(reason)s"),
             place=_line(error.lineno),
-            reason=" ".join((error.msg or "").split())[:200],
+            reason=_POSITION.sub("", " ".join((error.msg or "").split()))[:200],
         ) from None
 
 
@@ -165,31 +167,33 @@ def _refuse_monsters(root):
 def _node(element, depth=0):
     """Copy an element and what is in it into a :class:`Node`."""
     text = element.text
-    node = Node(
-        _local_name(element),
-        " ".join(text.split()) if text else "",
-        dict(element.attrib) if element.attrib else None,
-        element.sourceline,
-    )
+    node = Node(_name_of(element.tag), " ".join(text.split()) if text else "", element.sourceline, element.items())
     if depth > _MAX_DEPTH:
         raise Refusal(_("The elements of the file are nested too deeply; it may be an attack."), place=_line(node.line))
+    children = node.children
     for child in element:
-        node.children.setdefault(_local_name(child), []).append(_node(child, depth + 1))
-        _refuse_loose_text(child.tail, node)
-    if node.children:
-        _refuse_loose_text(text, node)
+        children.setdefault(_name_of(child.tag), []).append(_node(child, depth + 1))
+        if child.tail:
+            _refuse_loose_text(child.tail, node)
+    if children and node.text:
+        _refuse_loose_text(node.text, node)
     return node
 
 
 def _refuse_loose_text(text, node):
-    if text and not text.isspace():
+    if not text.isspace():
         raise Refusal(
             _("The element %(name)s contains text beside other elements."), place=_line(node.line), name=node.name
         )
 
 
+@lru_cache(maxsize=1024)
+def _name_of(tag):
+    return tag.rpartition("}")[2]
+
+
 def _local_name(element):
-    return element.tag.rpartition("}")[2] if element is not None else ""
+    return _name_of(element.tag) if element is not None else ""
 
 
 def _named(element):
