@@ -133,10 +133,9 @@ def _own_amount(detail, default_sign, currency):
 
 
 def _counterparty(detail, money_in, returned, own_iban):
-    """Return the other side. In a returned payment debtor and creditor are those of the original payment."""
-    sides = [read_party(detail, role) for role in _ROLES[money_in != returned]]
-    others = [side for side in sides if side and not (own_iban and side.iban == own_iban)]
-    return sides[0] if sides[0] in others or not returned and sides[0] else next(iter(others), None)
+    """Return the other side, never ourselves. In a return debtor and creditor are those of the original payment."""
+    sides = (read_party(detail, role) for role in _ROLES[money_in != returned])
+    return next((side for side in sides if side and not (own_iban and side.iban == own_iban)), None)
 
 
 def _remittance_information(detail):

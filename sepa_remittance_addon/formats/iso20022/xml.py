@@ -7,6 +7,7 @@ namespace a bank declares, another one, or none at all read the same.
 
 import re
 from functools import lru_cache
+from types import MappingProxyType
 
 from lxml import etree
 
@@ -39,17 +40,19 @@ _TOO_DEEP = etree.XPath("boolean(" + "/*" * (_MAX_DEPTH + 1) + ")")
 _TOO_MANY_ATTRIBUTES = etree.XPath(f"boolean(//*[count(@*) > {_MAX_ATTRIBUTES}])")
 
 
+_NONE = MappingProxyType({})  # most elements have no attributes, and half of them no children
+
+
 class Node:
     """An element without its namespace: ``name``, stripped ``text`` with single blanks, ``attributes``, children."""
 
     __slots__ = ("attributes", "children", "line", "name", "text")
 
-    def __init__(self, name, text="", line=0, attributes=()):
+    def __init__(self, name, text="", line=0):
         self.name = name
         self.text = text
         self.line = line
-        self.attributes = dict(attributes)
-        self.children = {}
+        self.attributes = self.children = _NONE
 
     def all(self, name):
         """Return the children of that name, in the order of the file."""
@@ -167,17 +170,26 @@ def _refuse_monsters(root):
 def _node(element, depth=0):
     """Copy an element and what is in it into a :class:`Node`."""
     text = element.text
-    node = Node(_name_of(element.tag), " ".join(text.split()) if text else "", element.sourceline, element.items())
+    node = Node(_name_of(element.tag), " ".join(text.split()) if text else "", element.sourceline)
+    attributes = element.items()
+    if attributes:
+        node.attributes = dict(attributes)
+    if len(element):
+        node.children = _children(element, node, depth + 1)
+    return node
+
+
+def _children(element, node, depth):
     if depth > _MAX_DEPTH:
         raise Refusal(_("The elements of the file are nested too deeply; it may be an attack."), place=_line(node.line))
-    children = node.children
+    if node.text:
+        _refuse_loose_text(node.text, node)
+    children = {}
     for child in element:
-        children.setdefault(_name_of(child.tag), []).append(_node(child, depth + 1))
+        children.setdefault(_name_of(child.tag), []).append(_node(child, depth))
         if child.tail:
             _refuse_loose_text(child.tail, node)
-    if children and node.text:
-        _refuse_loose_text(node.text, node)
-    return node
+    return children
 
 
 def _refuse_loose_text(text, node):
