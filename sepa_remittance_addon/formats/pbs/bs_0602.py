@@ -25,7 +25,7 @@ EFFECTS = {
     },
 }
 CHARGED_BACK = {"0239", "0299"}
-DISBURSEMENT = "2"  # sign code of a payment to the debtor
+DIRECTIONS = {"0": 1, "1": 1, "2": -1}  # sign codes: none, collection, disbursement
 
 
 def read(frame):
@@ -91,7 +91,7 @@ def _refuse_contradiction(values, effect, place):
 
 
 def _transaction(values, place, effect):
-    direction = -1 if values["sign"] == DISBURSEMENT else 1
+    direction = _direction(values["sign"], place)
     return Transaction(
         place=place,
         amount=values["amount_paid"] * (direction if effect == 1 else effect),
@@ -104,6 +104,12 @@ def _transaction(values, place, effect):
         rejected_amount=None if effect else values["amount"] * direction,
         charges=values.get("fee", Decimal(0)),
     )
+
+
+def _direction(sign, place):
+    if sign not in DIRECTIONS:
+        raise Refusal(_("Sign code %(sign)s is not known."), place, sign=sign)
+    return DIRECTIONS[sign]
 
 
 def _number(columns):

@@ -9,6 +9,7 @@ from .lines import numbered
 START, END = "002", "992"
 INCOMING = {"0602", "0603", "0690"}
 OUTGOING = {"0601", "0605"}
+REPEATED = {"supplier_number", "subsystem", "delivery_type", "pbs_number", "section"}  # by an end of its start
 
 
 class Frame(NamedTuple):
@@ -74,8 +75,8 @@ def _refuse_second_delivery(lines):
 
 
 def refuse_difference(opening, closing, place):
-    """Refuse an end record that repeats a field of its start record with another content; blanks repeat nothing."""
-    for name in opening.keys() & closing.keys() & {"supplier_number", "delivery_type", "pbs_number", "section"}:
+    """Refuse an end record that repeats a field of its start record with another content."""
+    for name in opening.keys() & closing.keys() & REPEATED:
         if opening[name] != closing[name]:
             label = name.replace("_", " ")
             raise Refusal(_("This end does not belong to its start: another %(field)s."), place, field=label)

@@ -17,6 +17,9 @@ from ..refusal import Refusal, _
 WRITABLE = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xC0, 0x100))))
 
 
+CENTURY = 20  # the first two digits of a year: most dates are written without them
+
+
 class Kind(NamedTuple):
     """How columns become a value and back. ``read`` and ``write`` raise ``ValueError``; ``complaint`` words it."""
 
@@ -53,20 +56,22 @@ def _write_amount(amount, width):
 
 
 def _date_kind(pattern, year, month, day, complaint):
-    """A date whose parts stand in the given slices; zeros are no date, and a two-digit year is of this century."""
+    """A date of this century whose parts stand in the given slices; zeros are no date."""
+
+    def in_reach(value):
+        if value.year // 100 != CENTURY:
+            raise ValueError(value)
+        return value
 
     def read(columns):
         if not int(_read_digits(columns)):
             return None
-        century = 0 if len(columns[year]) == 4 else 2000
-        return date(century + int(columns[year]), int(columns[month]), int(columns[day]))
+        return in_reach(date(int(f"{CENTURY}{columns[year]}"[-4:]), int(columns[month]), int(columns[day])))
 
     def write(value, width):
         if value is None:
             return "0" * width
-        if not 2000 <= value.year <= 2099:
-            raise ValueError(value)
-        return value.strftime(pattern)
+        return in_reach(value).strftime(pattern)
 
     return Kind(read, write, complaint)
 
