@@ -13,6 +13,7 @@ What does not add up, and what happens then:
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from ..refusal import Caution, Refusal, _
 from ..values import Balance, Delivery, Party, Statement
@@ -23,6 +24,11 @@ from .xml import NOTHING, message_name, subtrees
 
 _OPENING = ("OPBD", "PRCD")
 _CLOSING = ("CLBD",)
+_TOTALS = (
+    ("TtlNtries", lambda amount: True),
+    ("TtlCdtNtries", lambda amount: amount >= 0),
+    ("TtlDbtNtries", lambda amount: amount <= 0),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,24 +244,29 @@ def _refuse_other_currencies(statement):
 
 
 def _refuse_control_totals(summary, statement):
-    everything = statement.entries
-    booked = [entry for entry in everything if entry.booked]
-    for name, wanted in (("TtlNtries", (1, -1)), ("TtlCdtNtries", (1,)), ("TtlDbtNtries", (-1,))):
-        told = _count(summary.at(name, "NbOfNtries"))
-        counts = {_of_sign(entries, wanted) for entries in (everything, booked)}
-        if told is not None and statement.complete and told not in counts:
-            raise Refusal(
-                _("The file announces %(told)s entries (%(name)s) and holds %(held)s: it is cut off or was altered."),
-                statement.place,
-                told=told,
-                name=name,
-                held=_of_sign(everything, wanted),
-            )
+    """Compare what ``TxsSummry`` announces with all entries, or with the booked ones alone: banks do either."""
+    if not statement.complete:
+        return
+    everything = [entry.amount for entry in statement.entries]
+    booked = [entry.amount for entry in statement.entries if entry.booked]
+    for name, belongs in _TOTALS:
+        held = [[amount for amount in amounts if belongs(amount)] for amounts in (everything, booked)]
+        total = summary.at(name)
+        _refuse_control_total(statement, name, total.at("NbOfNtries"), {Decimal(len(one)) for one in held})
+        _refuse_control_total(statement, name, total.at("Sum"), {way for one in held for way in _sums(one)})
 
 
-def _count(node):
-    return int(datatypes.quantity(node)) if node else None
+def _sums(amounts):
+    """Return the sums a bank may mean: all amounts without signs, or what they come to."""
+    return {sum(map(abs, amounts), Decimal(0)), abs(sum(amounts, Decimal(0)))}
 
 
-def _of_sign(entries, signs):
-    return sum(1 for entry in entries if (1 if entry.amount >= 0 else -1) in signs)
+def _refuse_control_total(statement, name, node, held):
+    if node and abs(datatypes.quantity(node)) not in held:
+        raise Refusal(
+            _("The file announces %(told)s (%(name)s) and holds %(held)s: it is cut off or was altered."),
+            statement.place,
+            told=node.text,
+            name=f"{name}/{node.name}",
+            held=" / ".join(str(one) for one in sorted(held)),
+        )

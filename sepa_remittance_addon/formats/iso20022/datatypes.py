@@ -40,12 +40,13 @@ def amount(node, currency=""):
     code = node.attributes.get("Ccy", "") or currency
     if not _CURRENCY.fullmatch(code):
         raise _refused(node, _("The amount %(text)s has no currency."))
-    return _rounded_to_unit(node, _number(node), _UNITS[_DECIMALS.get(code, 2)]), code
+    return _rounded_to_unit(node, _number(node, node.text), _UNITS[_DECIMALS.get(code, 2)]), code
 
 
 def quantity(node):
-    """Return a control sum or a count as a Decimal of its own precision."""
-    return _number(node)
+    """Return a control sum or a count as a Decimal of its own precision; banks write sums of debits with a minus."""
+    unsigned = _number(node, node.text.removeprefix("-"))
+    return -unsigned if node.text.startswith("-") else unsigned
 
 
 def sign(node):
@@ -91,10 +92,10 @@ def is_true(node):
     return node.text in ("true", "1")
 
 
-def _number(node):
-    if not _AMOUNT.fullmatch(node.text) or len(node.text.replace(".", "")) > _MAX_DIGITS:
+def _number(node, text):
+    if not _AMOUNT.fullmatch(text) or len(text.replace(".", "")) > _MAX_DIGITS:
         raise _refused(node, _("%(text)s is not an amount: at most 18 plain digits and a decimal point, no sign."))
-    return Decimal(node.text)
+    return Decimal(text)
 
 
 def _rounded_to_unit(node, value, unit):

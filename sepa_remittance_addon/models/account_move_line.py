@@ -1,0 +1,37 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+PAYMENT_BLOCKS = [
+    ("1", "1 - Blocked by hand"),
+    ("2", "2 - Disputed"),
+    ("3", "3 - Agreed to pay later"),
+    ("9", "9 - Remitted"),
+]
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    payment_block = fields.Selection(
+        PAYMENT_BLOCKS,
+        copy=False,
+        help="Keeps this due amount out of a remittance. 9 is set when a remittance is confirmed.",
+    )
+    remittance_line_ids = fields.One2many("debit.remittance.line", "move_line_id", "Remittance lines")
+    mandate_ids = fields.One2many("debit.mandate", "move_line_id", "One-off mandates")
+
+    @api.private
+    def _set_payment_block(self, block):
+        """Set or lift (``False``) the block of many receivables at once.
+
+        Our own column of Odoo's table, on which nothing depends: written set-wise, without the recomputation that a
+        write on a posted entry would start.
+        """
+        if not self:
+            return
+        self.env["account.move.line"].flush_model(["payment_block"])
+        self.env.cr.execute(
+            SQL("UPDATE account_move_line SET payment_block = %s WHERE id = ANY(%s)", block or None, list(self.ids))
+        )
+        self.invalidate_recordset(["payment_block"])
+        self.move_id.invalidate_recordset(["payment_block"])

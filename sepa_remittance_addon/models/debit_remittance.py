@@ -1,0 +1,270 @@
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, groupby
+
+from .debit_mandate import PBS_SCHEMES
+
+
+class DebitRemittance(models.Model):
+    """A set of debits for one collecting bank account: first a proposal, then what the bank was asked."""
+
+    _name = "debit.remittance"
+    _description = "Direct debit remittance"
+    _inherit = ["mail.thread", "mail.activity.mixin", "debit.state.table"]
+    _order = "id desc"
+    _check_company_auto = True
+
+    _moves = {
+        "confirmed": ("proposal",),
+        "closed": ("proposal",),
+        "cancelled": ("proposal", "confirmed", "closed"),
+    }
+
+    name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    journal_id = fields.Many2one(
+        "account.journal",
+        "Collecting bank account",
+        required=True,
+        domain="[('type', '=', 'bank')]",
+        check_company=True,
+        tracking=True,
+    )
+    payment_method_line_id = fields.Many2one(
+        "account.payment.method.line",
+        "Payment type",
+        required=True,
+        domain="[('journal_id', '=', journal_id), ('code', '=', 'debit_remittance')]",
+        check_company=True,
+        ondelete="restrict",
+    )
+    scheme = fields.Selection(related="payment_method_line_id.debit_scheme", store=True)
+    electronic = fields.Boolean(related="payment_method_line_id.debit_electronic")
+    currency_id = fields.Many2one("res.currency", required=True)
+    state = fields.Selection(
+        [
+            ("proposal", "1 - Proposal"),
+            ("closed", "9 - Closed without electronic confirmation"),
+            ("confirmed", "11 - Confirmed, to be matched from statements"),
+            ("cancelled", "Cancelled"),
+        ],
+        "Status",
+        required=True,
+        default="proposal",
+        tracking=True,
+        copy=False,
+        index=True,
+    )
+    due_from = fields.Date("Due from")
+    due_to = fields.Date("Due to", required=True)
+    line_ids = fields.One2many("debit.remittance.line", "remittance_id", "Lines")
+    left_out_ids = fields.One2many("debit.left.out", "remittance_id", "Left out")
+    notice_ids = fields.One2many("debit.notice", "remittance_id", "Notices")
+    file_ids = fields.Many2many("ir.attachment", string="Bank files", readonly=True, copy=False)
+    confirmed_on = fields.Datetime(readonly=True, copy=False)
+    confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    cancel_reason = fields.Char(readonly=True, copy=False)
+
+    line_count = fields.Integer("Debits", compute="_compute_totals")
+    total = fields.Monetary("To collect", compute="_compute_totals")
+    collected = fields.Monetary(compute="_compute_totals")
+    refused = fields.Monetary(compute="_compute_totals", help="Rejected or returned by the bank.")
+    waiting = fields.Monetary(compute="_compute_totals", help="Remitted, and no answer of the bank yet.")
+    progress = fields.Float(compute="_compute_totals", help="Share of the remitted amount that the bank has answered.")
+    held_count = fields.Integer("On hold", compute="_compute_totals")
+    left_out_count = fields.Integer(compute="_compute_totals")
+    notice_count = fields.Integer(compute="_compute_totals")
+
+    _name_unique = models.UniqueIndex("(company_id, name) WHERE name != '/'", "This remittance number is already used.")
+
+    @api.depends("line_ids.state", "line_ids.amount", "left_out_ids", "notice_ids")
+    def _compute_totals(self):
+        sums = {remittance.id: {} for remittance in self}
+        for remittance, state, amount, count in self.env["debit.remittance.line"]._read_group(
+            [("remittance_id", "in", self.ids)], ["remittance_id", "state"], ["amount:sum", "__count"]
+        ):
+            sums[remittance.id][state] = (amount, count)
+        left_out = self._count_by_remittance("debit.left.out")
+        notices = self._count_by_remittance("debit.notice")
+        for remittance in self:
+            remittance.left_out_count = left_out.get(remittance._origin.id, 0)
+            remittance.notice_count = notices.get(remittance._origin.id, 0)
+            remittance._set_totals(sums.get(remittance.id) or sums.get(remittance._origin.id) or {})
+
+    def _set_totals(self, by_state):
+        def total(*states):
+            return sum(by_state.get(state, (0, 0))[0] for state in states)
+
+        asked = ("proposed", "remitted", "matched", "rejected", "returned")
+        self.total = total(*asked)
+        self.line_count = sum(by_state.get(state, (0, 0))[1] for state in asked)
+        self.held_count = by_state.get("held", (0, 0))[1]
+        self.collected = total("matched")
+        self.refused = total("rejected", "returned")
+        self.waiting = total("remitted")
+        answered = self.collected + self.refused
+        self.progress = 100 * answered / self.total if self.total and self.state == "confirmed" else 0
+
+    def _count_by_remittance(self, model):
+        groups = self.env[model]._read_group([("remittance_id", "in", self.ids)], ["remittance_id"], ["__count"])
+        return {remittance.id: count for remittance, count in groups}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("name", "/") == "/":
+                company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
+                vals["name"] = self.env["ir.sequence"].with_company(company).next_by_code("debit.remittance") or "/"
+        return super().create(vals_list)
+
+    @api.ondelete(at_uninstall=False)
+    def _refuse_delete(self):
+        kept = self.filtered(lambda remittance: remittance.state != "proposal")
+        if kept:
+            raise UserError(
+                self.env._("Only a proposal can be deleted; cancel these instead: %s", ", ".join(kept.mapped("name")))
+            )
+
+    def _get_bank_reference(self):
+        """The remittance's number as banks accept it: letters and digits only, at most 22, unique per company."""
+        self.ensure_one()
+        return re.sub(r"[^A-Za-z0-9]", "", self.name)[-22:]
+
+    # ------------------------------------------------------------ buttons
+
+    def action_confirm(self):
+        """Option 9 of the source: write the bank file and block the invoices; nothing is posted."""
+        for remittance in self:
+            self.env["debit.exporter"]._confirm(remittance)
+        return self.action_internal_report() if len(self) == 1 else True
+
+    def action_cancel(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Cancel %s", self.name),
+            "res_model": "debit.remittance.cancel",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_remittance_id": self.id},
+        }
+
+    def _cancel(self, reason):
+        """Free everything of a remittance that the bank never carried out, and keep the record.
+
+        :raises UserError: when the bank has answered already.
+        """
+        answered = self.line_ids.filtered(lambda line: line.state in ("matched", "returned"))
+        if answered:
+            raise UserError(
+                self.env._(
+                    "%(remittance)s cannot be cancelled: the bank has carried out %(count)s of its debits.",
+                    remittance=self.name,
+                    count=len(answered),
+                )
+            )
+        self.lock_for_update()
+        self.line_ids.filtered(lambda line: line.state in ("proposed", "held", "remitted"))._move_to("cancelled")
+        self._move_to("cancelled", cancel_reason=reason)
+        self.message_post(body=self.env._("Cancelled: %s", reason))
+
+    def action_refresh(self):
+        """Take in what has become due or free since, and what was left out then."""
+        self.ensure_one()
+        self.env["debit.proposer"]._fill(self)
+
+    def action_lines(self):
+        """View 1: all invoices by payer."""
+        return self._lines_action("sepa_remittance_addon.action_remittance_line_invoices")
+
+    def action_groups(self):
+        """View 3: totals by payer and payment date."""
+        return self._lines_action("sepa_remittance_addon.action_remittance_group")
+
+    def _lines_action(self, xmlid):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        action["domain"] = [("remittance_id", "=", self.id)]
+        action["context"] = {"default_remittance_id": self.id, "create": False}
+        action["display_name"] = f"{self.name}: {action['name']}"
+        return action
+
+    def action_left_out(self):
+        return self._lines_action("sepa_remittance_addon.action_left_out")
+
+    def action_notices(self):
+        return self._lines_action("sepa_remittance_addon.action_notice")
+
+    def action_print_notices(self):
+        """Option 11 of the source: the letters to the payers, before the remittance is confirmed."""
+        self.ensure_one()
+        notices = self.env["debit.notifier"]._prepare(self)
+        notices._mark_sent("print")
+        return self.env.ref("sepa_remittance_addon.report_notice").report_action(notices)
+
+    def action_email_notices(self):
+        self.ensure_one()
+        notices = self.env["debit.notifier"]._prepare(self)
+        return self.env["debit.notifier"]._email(notices)
+
+    def action_notices_by_institution(self):
+        """PBS writes to the payer itself; we record that it was asked to."""
+        self.ensure_one()
+        if self.scheme not in PBS_SCHEMES:
+            raise UserError(self.env._("Only PBS sends notices for us; print them or send them by e-mail."))
+        self.env["debit.notifier"]._prepare(self)._mark_sent("institution")
+
+    def action_internal_report(self):
+        return self.env.ref("sepa_remittance_addon.report_remittance").report_action(self)
+
+    def _get_report_days(self):
+        """What the internal report prints: payment dates, in them payers, in them lines, with totals (REM-9)."""
+        self.ensure_one()
+        self.env.flush_all()
+        rows = self.env.execute_query_dict(SQL(REPORT, self.id))
+        days = []
+        for day, of_day in groupby(rows, lambda row: row["payment_date"]):
+            payers = [
+                {"name": name, "lines": lines, "total": sum(line["amount"] for line in lines)}
+                for (_payer, name), lines in groupby(of_day, lambda row: (row["partner_id"], row["payer"]))
+            ]
+            days.append({"date": day, "payers": payers, "total": sum(payer["total"] for payer in payers)})
+        return days
+
+    def action_add_invoices(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Add invoices to %s", self.name),
+            "res_model": "debit.add.invoices",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_remittance_id": self.id},
+        }
+
+    def action_register_payments(self):
+        """A remittance closed without electronic confirmation is settled by ordinary payments."""
+        self.ensure_one()
+        receivables = self.line_ids.filtered(lambda line: line.state == "remitted").move_line_id
+        action = receivables.action_register_payment()
+        action["context"] = {**action["context"], "debit_remittance_id": self.id}
+        return action
+
+    def action_download(self):
+        self.ensure_one()
+        attachment = self.file_ids[:1]
+        return {"type": "ir.actions.act_url", "url": f"/web/content/{attachment.id}?download=true", "target": "self"}
+
+
+REPORT = """
+SELECT line.payment_date, line.partner_id, payer.name AS payer, move.name AS invoice, line.due_date, line.amount,
+       COALESCE(mandate.reference, '') AS mandate, COALESCE(line.end_to_end_id, '') AS reference
+  FROM debit_remittance_line line
+  JOIN res_partner payer ON payer.id = line.partner_id
+  JOIN account_move move ON move.id = line.move_id
+  LEFT JOIN debit_mandate mandate ON mandate.id = line.mandate_id
+ WHERE line.remittance_id = %s AND line.state NOT IN ('held', 'removed', 'cancelled')
+ ORDER BY line.payment_date, payer.name, line.partner_id, line.due_date, move.name
+"""

@@ -1,0 +1,257 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+LIVE = ("proposed", "held", "remitted")
+
+
+class DebitRemittanceLine(models.Model):
+    """One receivable asked of its payer: a line of a proposal, then of what the bank was asked."""
+
+    _name = "debit.remittance.line"
+    _description = "Remittance line"
+    _inherit = ["debit.state.table"]
+    _order = "remittance_id desc, payment_date, partner_id, id"
+    _rec_name = "move_id"
+    _check_company_auto = True
+
+    _moves = {
+        "proposed": ("held", "removed"),
+        "held": ("proposed",),
+        "removed": ("proposed", "held"),
+        "remitted": ("proposed", "matched"),
+        "matched": ("remitted",),
+        "rejected": ("remitted",),
+        "returned": ("remitted", "matched"),
+        "cancelled": ("proposed", "held", "remitted"),
+    }
+
+    remittance_id = fields.Many2one("debit.remittance", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    partner_id = fields.Many2one("res.partner", "Payer", required=True, index=True, ondelete="restrict")
+    move_line_id = fields.Many2one(
+        "account.move.line", "Receivable", required=True, index=True, ondelete="restrict", check_company=True
+    )
+    move_id = fields.Many2one("account.move", "Invoice", required=True, index=True, ondelete="restrict")
+    invoice_date = fields.Date(related="move_id.invoice_date")
+    mandate_id = fields.Many2one("debit.mandate", index="btree_not_null", ondelete="restrict", check_company=True)
+    masked_account = fields.Char("Account", related="mandate_id.masked_account")
+    due_date = fields.Date(required=True)
+    payment_date = fields.Date(required=True, index=True, help="The bank day on which the payer's account is debited.")
+    currency_id = fields.Many2one("res.currency", required=True)
+    amount = fields.Monetary(required=True, help="Negative for a credit note that lowers the payer's debit.")
+    state = fields.Selection(
+        [
+            ("proposed", "Proposed"),
+            ("held", "On hold"),
+            ("removed", "Removed"),
+            ("remitted", "0 - Remitted, waiting"),
+            ("matched", "9 - Paid"),
+            ("rejected", "Rejected"),
+            ("returned", "Returned"),
+            ("cancelled", "Cancelled"),
+        ],
+        "Status",
+        required=True,
+        default="proposed",
+        index=True,
+    )
+    hold_reason = fields.Char("Why on hold or removed")
+    sequence_type = fields.Selection(
+        [("OOFF", "One-off"), ("FRST", "First"), ("RCUR", "Recurrent"), ("FNAL", "Final")], readonly=True
+    )
+    end_to_end_id = fields.Char("End-to-end reference", readonly=True, index="btree_not_null")
+    block_reference = fields.Char("Payment block", readonly=True, index="btree_not_null")
+    customer_number = fields.Char("Customer number at PBS", readonly=True)
+    attempt = fields.Integer(default=1, readonly=True, help="How many times this amount was asked for, this time included.")
+    reason_id = fields.Many2one("debit.reason", "Bank's reason", readonly=True)
+    reason_text = fields.Char("Bank's words", readonly=True)
+    answered_on = fields.Date(readonly=True)
+    answer_source = fields.Char("Told by", readonly=True)
+    notified_on = fields.Date("Notified", readonly=True)
+    change_ids = fields.One2many("debit.line.change", "line_id", "History")
+    payment_block = fields.Selection(related="move_line_id.payment_block", readonly=False)
+    residual = fields.Monetary("Still open", related="move_line_id.amount_residual_currency")
+
+    _one_live_line = models.UniqueIndex(
+        "(move_line_id) WHERE state IN ('proposed', 'held', 'remitted')",
+        "This due amount is already in a remittance that is not settled yet.",
+    )
+    _payer_and_date = models.Index("(partner_id, payment_date) WHERE state = 'remitted'")
+    _remittance_state = models.Index("(remittance_id, state)")
+
+    @api.depends("move_id", "partner_id")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = f"{line.move_id.name} ({line.partner_id.name})"
+
+    @api.ondelete(at_uninstall=False)
+    def _refuse_delete(self):
+        kept = self.filtered(lambda line: line.remittance_id.state != "proposal")
+        if kept:
+            raise UserError(self.env._("The lines of a confirmed remittance stay on record: %s", kept[:1].display_name))
+
+    # ------------------------------------------------------------ the payer's answer (REM-5)
+
+    def action_hold(self):
+        return self._ask_change("hold")
+
+    def action_release(self):
+        return self._ask_change("release")
+
+    def action_remove(self):
+        return self._ask_change("remove")
+
+    def _ask_change(self, action):
+        """Who asked, how and why is kept with every change."""
+        self._refuse_unless_proposal()
+        if not self:
+            raise UserError(self.env._("None of these lines can be changed that way."))
+        return {
+            "type": "ir.actions.act_window",
+            "name": dict(self.env["debit.line.change"]._fields["action"]._description_selection(self.env))[action],
+            "res_model": "debit.line.change.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_action": action, "default_line_ids": self.ids},
+        }
+
+    def _refuse_unless_proposal(self):
+        confirmed = self.remittance_id.filtered(lambda remittance: remittance.state != "proposal")
+        if confirmed:
+            raise UserError(
+                self.env._("Only the lines of a proposal can be changed; %s is not one.", ", ".join(confirmed.mapped("name")))
+            )
+
+    def _change(self, action, channel, reason, asked_by=None):
+        """Hold, release or remove the lines, and keep who asked, when and why.
+
+        :param action: ``hold``, ``release`` or ``remove``.
+        :param channel: ``letter``, ``telephone``, ``email``, ``portal`` or ``internal``.
+        """
+        self._refuse_unless_proposal()
+        self.lock_for_update()
+        target = {"hold": "held", "release": "proposed", "remove": "removed"}[action]
+        moved = self._move_to(target, hold_reason=False if action == "release" else reason)
+        self.env["debit.line.change"]._log(moved, action, channel, reason, asked_by)
+        return moved
+
+    def action_change_method(self):
+        """REM-7: pay this invoice another way, so that it is not proposed again."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change the payment method"),
+            "res_model": "debit.change.method",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_line_ids": self.ids},
+        }
+
+    # ------------------------------------------------------------ the bank's answer (REM-14)
+
+    def _register_rejection(self, answers):
+        """No money moved: the debits were refused before settlement.
+
+        :param answers: ``{line id: (reason code, the bank's words, where it was told)}``.
+        """
+        return self._register_answer("rejected", answers)
+
+    def _register_return(self, answers):
+        """Money came and was taken back. Same shape as :meth:`_register_rejection`."""
+        return self._register_answer("returned", answers)
+
+    def _register_answer(self, target, answers):
+        reasons = self.env["debit.reason"]._by_code([code for code, _text, _source in answers.values()])
+        moved = self.browse()
+        by_answer = self.filtered(lambda line: line.id in answers).grouped(lambda line: answers[line.id])
+        for (code, text, source), lines in by_answer.items():
+            reason = reasons.get(code, self.env["debit.reason"])
+            # a debit that ended otherwise before is left alone: the first answer that took effect counts
+            lines = lines.filtered(lambda line: line.state in self._moves[target])
+            moved |= lines._move_to(
+                target,
+                reason_id=reason.id,
+                reason_text=text,
+                answer_source=source,
+                answered_on=fields.Date.context_today(self),
+            )
+        moved._act_on_reason()
+        return moved
+
+    def _act_on_reason(self):
+        for reason, lines in self.grouped("reason_id").items():
+            lines.mandate_id._reopen_one_off()
+            if reason.mandate_effect == "suspend":
+                lines.mandate_id._suspend(reason.display_name)
+            elif reason.mandate_effect == "withdraw":
+                lines.mandate_id.filtered(lambda mandate: mandate.state == "active")._move_to("withdrawn")
+            if reason.lift_block:
+                lines.move_line_id._set_payment_block(False)
+
+    def _register_collection(self):
+        """The bank has paid and the ledger knows it: the lines are paid and no longer blocked."""
+        paid = self.filtered(lambda line: line.state != "returned")
+        moved = paid._move_to("matched", answered_on=fields.Date.context_today(self))
+        moved.move_line_id._set_payment_block(False)
+        return moved
+
+    def _undo_collection(self):
+        """The ledger update was undone: the lines wait for the bank again."""
+        moved = self._move_to("remitted", answered_on=False)
+        moved.move_line_id._set_payment_block("9")
+        return moved
+
+    def _undo_answer(self):
+        """A rejection or return that was read by mistake is taken back: the lines wait for the bank again."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE debit_remittance_line SET state = 'remitted', reason_id = NULL, reason_text = NULL,
+                          answered_on = NULL, answer_source = NULL
+                    WHERE id = ANY(%s) AND state IN ('rejected', 'returned')""",
+                self.ids,
+            )
+        )
+        self.invalidate_recordset()
+        self.move_line_id._set_payment_block("9")
+
+    def _after_cancelled(self):
+        self.move_line_id._set_payment_block(False)
+        self.mandate_id._reopen_one_off()
+
+    def action_lift_block(self):
+        """The invoices may be proposed again."""
+        waiting = self.filtered(lambda line: line.state == "remitted")
+        if waiting:
+            raise UserError(
+                self.env._(
+                    "The bank has not answered yet; lifting the block would debit twice: %s",
+                    ", ".join(waiting[:10].mapped("display_name")),
+                )
+            )
+        self.move_line_id._set_payment_block(False)
+
+    # ------------------------------------------------------------ ways to and fro (REM-16)
+
+    def action_view_groups(self):
+        """Option 11: switch to view 3, totals by payer and payment date."""
+        remittance = self.env["debit.remittance"].browse(self.env.context.get("default_remittance_id"))
+        return (remittance or self.remittance_id[:1]).action_groups()
+
+    def action_open_invoice(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": self.move_id.id,
+            "view_mode": "form",
+        }
+
+    def action_open_remittance(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "debit.remittance",
+            "res_id": self.remittance_id.id,
+            "view_mode": "form",
+        }

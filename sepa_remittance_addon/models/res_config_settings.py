@@ -1,0 +1,20 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    module_bank_statement_matching_addon = fields.Boolean("Statement matching")
+    module_recouvrements_addon = fields.Boolean("Contracts, deposits and refunds")
+    module_mail_lot_addon = fields.Boolean("Mail lots")
+    sepa_creditor_identifier = fields.Char(related="company_id.sepa_creditor_identifier", readonly=False)
+    pbs_creditor_number = fields.Char(related="company_id.pbs_creditor_number", readonly=False)
+    mandate_pattern_recurrent = fields.Char(related="company_id.mandate_pattern_recurrent", readonly=False)
+    mandate_pattern_one_off = fields.Char(related="company_id.mandate_pattern_one_off", readonly=False)
+    mandate_pattern_b2b = fields.Char(related="company_id.mandate_pattern_b2b", readonly=False)
+    debit_method_line_id = fields.Many2one(
+        "account.payment.method.line",
+        related="company_id.debit_method_line_id",
+        readonly=False,
+        domain="[('code', '=', 'debit_remittance'), ('company_id', '=', company_id)]",
+    )

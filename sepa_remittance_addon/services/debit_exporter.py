@@ -1,0 +1,154 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from ..formats.calendar import next_bank_day
+
+
+class DebitExporter(models.AbstractModel):
+    """Confirms a remittance: checks all, writes the bank file, blocks the invoices. The ledger is not touched (REM-8)."""
+
+    _name = "debit.exporter"
+    _description = "Confirmation of a remittance"
+
+    @api.model
+    def _confirm(self, remittance):
+        """Ask the bank, in the caller's transaction: all of it happens or nothing does.
+
+        Of two users who confirm at once, one succeeds; the other is told that it is no proposal any more.
+
+        :raises UserError: listing every problem at once; nothing is changed then.
+        """
+        self._check_right()
+        remittance.ensure_one()
+        remittance.lock_for_update()
+        remittance._refuse_move("confirmed")
+        if remittance.state != "proposal":
+            raise UserError(self.env._("%s is confirmed already.", remittance.name))
+        self._move_late_dates(remittance)
+        problems = self.env["debit.confirmation.checks"]._find_problems(remittance)
+        if problems:
+            raise UserError(self.env._("%s cannot be confirmed:", remittance.name) + "\n- " + "\n- ".join(problems))
+        self._number(remittance)
+        files = self.env["debit.file.writer"]._write_files(remittance) if remittance.electronic else []
+        self._remit(remittance)
+        self._close(remittance, files)
+
+    def _check_right(self):
+        if not self.env.su and not self.env.user.has_group("sepa_remittance_addon.group_debit_confirm"):
+            raise AccessError(self.env._("Confirming a remittance needs the right “Confirm and export”."))
+
+    def _move_late_dates(self, remittance):
+        """A proposal that waited too long is collected on the next possible bank day, when the payment type says so."""
+        method = remittance.payment_method_line_id
+        if method.debit_late_date != "move":
+            return
+        earliest = next_bank_day(self.env["debit.proposer"]._earliest(remittance), method._get_calendar())
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE debit_remittance_line SET payment_date = %s
+                    WHERE remittance_id = %s AND state IN ('proposed', 'held') AND payment_date < %s""",
+                earliest,
+                remittance.id,
+                earliest,
+            )
+        )
+        if self.env.cr.rowcount:
+            self.env.invalidate_all(flush=False)
+            remittance.message_post(
+                body=self.env._(
+                    "%(count)s payment dates had become too early and were moved to %(day)s.",
+                    count=self.env.cr.rowcount,
+                    day=fields.Date.to_string(earliest),
+                )
+            )
+        self.env["debit.proposer"]._spread_over_days(remittance)
+
+    def _number(self, remittance):
+        """Give every line its sequence type, payment block and end-to-end reference.
+
+        Lines of one payer, date and mandate share a reference where they travel as one debit: when the payment type
+        merges, or when a credit note lowers the debit. Never across mandates.
+        """
+        method = remittance.payment_method_line_id
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                NUMBER,
+                remittance=remittance.id,
+                reference=remittance._get_bank_reference(),
+                merge=bool(method.debit_merge),
+                first=method.debit_sequence_on_new_account or "RCUR",
+            )
+        )
+        self.env["debit.remittance.line"].invalidate_model()
+
+    def _remit(self, remittance):
+        """Lines to 0, lines on hold out, payment block 9 on the receivables, mandates moved on."""
+        self.env.flush_all()
+        for statement in REMIT:
+            self.env.cr.execute(SQL(statement, remittance=remittance.id, uid=self.env.uid))
+        self.env.invalidate_all(flush=False)
+
+    def _close(self, remittance, files):
+        attachments = self.env["ir.attachment"].sudo().create(
+            [
+                {"name": name, "raw": content, "res_model": remittance._name, "res_id": remittance.id,
+                 "mimetype": "application/xml" if name.endswith(".xml") else "text/plain"}
+                for name, content in files
+            ]
+        )  # fmt: skip
+        remittance._move_to(
+            "confirmed" if remittance.electronic else "closed",
+            confirmed_on=fields.Datetime.now(),
+            confirmed_by_id=self.env.uid,
+            file_ids=[(6, 0, attachments.ids)],
+        )
+
+
+NUMBER = """
+WITH travelling AS (
+    SELECT line.id, line.payment_date, line.partner_id,
+           CASE WHEN mandate.kind = 'one_off' THEN 'OOFF'
+                WHEN mandate.id IS NOT NULL AND mandate.first_collection_date IS NULL THEN %(first)s
+                ELSE 'RCUR' END AS sequence_type,
+           CASE WHEN %(merge)s OR BOOL_OR(line.amount < 0) OVER together
+                THEN MIN(line.id) OVER together ELSE line.id END AS lead
+      FROM debit_remittance_line line
+      LEFT JOIN debit_mandate mandate ON mandate.id = line.mandate_id
+     WHERE line.remittance_id = %(remittance)s AND line.state = 'proposed'
+    WINDOW together AS (PARTITION BY line.partner_id, line.payment_date, line.mandate_id)
+), ranked AS (
+    SELECT id, sequence_type,
+           DENSE_RANK() OVER (ORDER BY payment_date, sequence_type) AS block,
+           DENSE_RANK() OVER (ORDER BY payment_date, sequence_type, partner_id, lead) AS rank
+      FROM travelling
+)
+UPDATE debit_remittance_line line
+   SET sequence_type = ranked.sequence_type,
+       block_reference = %(reference)s || '-B' || LPAD(ranked.block::text, 3, '0'),
+       end_to_end_id = %(reference)s || '-' || LPAD(ranked.rank::text, GREATEST(6, LENGTH(ranked.rank::text)), '0')
+  FROM ranked
+ WHERE ranked.id = line.id
+"""
+
+REMIT = (
+    """UPDATE debit_remittance_line SET state = 'removed', write_uid = %(uid)s, write_date = NOW() AT TIME ZONE 'UTC'
+        WHERE remittance_id = %(remittance)s AND state = 'held'""",
+    """UPDATE account_move_line receivable SET payment_block = '9'
+         FROM debit_remittance_line line
+        WHERE line.move_line_id = receivable.id AND line.remittance_id = %(remittance)s AND line.state = 'proposed'""",
+    """UPDATE debit_mandate mandate
+          SET last_collection_date = GREATEST(mandate.last_collection_date, used.last_date),
+              first_collection_date = COALESCE(mandate.first_collection_date, used.first_date),
+              state = CASE WHEN mandate.kind = 'one_off' THEN 'completed' ELSE mandate.state END,
+              write_uid = %(uid)s, write_date = NOW() AT TIME ZONE 'UTC'
+         FROM (SELECT mandate_id, MAX(payment_date) AS last_date, MIN(payment_date) AS first_date
+                 FROM debit_remittance_line
+                WHERE remittance_id = %(remittance)s AND state = 'proposed' AND mandate_id IS NOT NULL
+                GROUP BY mandate_id) used
+        WHERE used.mandate_id = mandate.id""",
+    """UPDATE debit_remittance_line SET state = 'remitted', write_uid = %(uid)s, write_date = NOW() AT TIME ZONE 'UTC'
+        WHERE remittance_id = %(remittance)s AND state = 'proposed'""",
+)

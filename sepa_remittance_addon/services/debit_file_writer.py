@@ -1,0 +1,181 @@
+import tempfile
+from contextlib import contextmanager
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..formats.iso20022 import pain008, schema
+from ..formats.pbs import bs_0601, ls_delivery
+from ..formats.refusal import Refusal
+from ..formats.values import Address, Collection, Debit, DebitBlock, DebitMessage, Party
+from ..models.debit_mandate import SEPA_SCHEMES
+
+ROWS_AT_ONCE = 5000
+LOCAL_INSTRUMENT = {"sepa_core": "CORE", "sepa_b2b": "B2B"}
+
+
+class DebitFileWriter(models.AbstractModel):
+    """Turns the remitted lines of a remittance into the bytes a bank reads: records to values to bytes, as a stream."""
+
+    _name = "debit.file.writer"
+    _description = "Bank file of a remittance"
+
+    @api.model
+    def _write_files(self, remittance):
+        """:return: ``[(file name, bytes)]``, each valid for its standard.
+
+        :raises UserError: when a line cannot be written, naming it; then there is no file at all.
+        """
+        self.env.flush_all()
+        layout = remittance.payment_method_line_id.debit_format
+        try:
+            if remittance.scheme in SEPA_SCHEMES:
+                return list(self._pain008_files(remittance, layout))
+            return [self._pbs_file(remittance, layout)]
+        except Refusal as refusal:
+            sentence = self.env._(refusal.template) % refusal.values  # pylint: disable=gettext-variable
+            place = f"{refusal.place}: " if refusal.place else ""
+            raise UserError(self.env._("The bank file cannot be written. %s", place + sentence)) from refusal
+
+    # ------------------------------------------------------------ SEPA
+
+    def _pain008_files(self, remittance, version):
+        blocks = self.env.execute_query_dict(SQL(BLOCKS, remittance.id))
+        per_block = remittance.payment_method_line_id.debit_file_per_block
+        for number, share in enumerate([[block] for block in blocks] if per_block else [blocks], 1):
+            suffix = f"-{number}" if per_block else ""
+            message = self._prepare_message(remittance, share, suffix)
+            content = _spool(pain008.render(message, version), lambda spool: schema.validate(spool, version))
+            yield f"{message.identification}.xml", content
+
+    def _prepare_message(self, remittance, blocks, suffix):
+        return DebitMessage(
+            identification=remittance._get_bank_reference() + suffix,
+            created=fields.Datetime.now(),
+            initiator=remittance.company_id.name,
+            count=sum(block["count"] for block in blocks),
+            total=sum(block["total"] for block in blocks),
+            blocks=tuple(self._prepare_block(remittance, block) for block in blocks),
+        )
+
+    def _prepare_block(self, remittance, block):
+        journal = remittance.journal_id
+        return DebitBlock(
+            identification=block["block_reference"],
+            scheme=LOCAL_INSTRUMENT[remittance.scheme],
+            sequence_type=block["sequence_type"],
+            collection_date=block["payment_date"],
+            creditor=Party(
+                name=remittance.company_id.name,
+                iban=journal.bank_account_id.sanitized_acc_number,
+                bic=journal.bank_id.bic or "",
+            ),
+            creditor_identifier=journal._get_creditor_identifier(remittance.scheme),
+            count=block["count"],
+            total=block["total"],
+            debits=self._stream_debits(remittance, block["block_reference"]),
+            batch_booking=remittance.payment_method_line_id.debit_batch_booking,
+        )
+
+    def _stream_debits(self, remittance, block_reference):
+        with self._cursor(SQL(DEBITS, remittance.id, block_reference)) as rows:
+            for reference, amount, name, iban, bic, street, postcode, town, country, mandate, signed, text in rows:
+                address = Address(country=country, town=town, postcode=postcode, street=street) if country and town else None
+                yield Debit(
+                    end_to_end_id=reference,
+                    amount=amount,
+                    debtor=Party(name=name, iban=iban, bic=bic, address=address),
+                    mandate_reference=mandate,
+                    signature_date=signed,
+                    text=text,
+                )
+
+    # ------------------------------------------------------------ PBS
+
+    def _pbs_file(self, remittance, layout):
+        journal = remittance.journal_id
+        header = {"supplier_number": journal.pbs_supplier_number, "created": fields.Date.context_today(remittance)}
+        creditor = journal._get_creditor_identifier(remittance.scheme)
+        collections = self._stream_collections(remittance)
+        if layout == "ls.40":
+            chunks = ls_delivery.render(collections, creditor_number=creditor, sender=f"{remittance.id % 10**6:06d}", **header)
+        else:
+            chunks = bs_0601.render(
+                collections,
+                pbs_number=creditor,
+                debtor_group=journal.pbs_debtor_group or "00001",
+                delivery_number=str(remittance.id % 10**10),
+                text=remittance.company_id.name[:60],
+                **header,
+            )
+        return f"{remittance._get_bank_reference()}.txt", _spool(chunks)
+
+    def _stream_collections(self, remittance):
+        with self._cursor(SQL(COLLECTIONS, remittance.id)) as rows:
+            for customer_number, day, amount, reference, mandate, text in rows:
+                yield Collection(
+                    customer_number=customer_number,
+                    payment_date=day,
+                    amount=amount,
+                    reference=reference[:30],
+                    mandate_number=mandate if mandate.isdigit() and len(mandate) <= 9 else "",
+                    texts=tuple(text[start : start + 60] for start in range(0, min(len(text), 240), 60)),
+                )
+
+    @contextmanager
+    def _cursor(self, statement):
+        """Rows as they are read: a cursor of the server, within this transaction, so that memory stays flat."""
+        with self.env.cr._cnx.cursor(name="debit_file_rows") as cursor:
+            cursor.itersize = ROWS_AT_ONCE
+            cursor.execute(statement.code, statement.params)
+            yield cursor
+
+
+def _spool(chunks, check=None):
+    with tempfile.TemporaryFile() as spool:
+        for chunk in chunks:
+            spool.write(chunk)
+        if check:
+            spool.seek(0)
+            check(spool)
+        spool.seek(0)
+        return spool.read()
+
+
+BLOCKS = """
+SELECT block_reference, sequence_type, payment_date, COUNT(DISTINCT end_to_end_id) AS count, SUM(amount) AS total
+  FROM debit_remittance_line
+ WHERE remittance_id = %s AND state = 'proposed'
+ GROUP BY block_reference, sequence_type, payment_date
+ ORDER BY block_reference
+"""
+
+DEBITS = """
+SELECT line.end_to_end_id, SUM(line.amount), COALESCE(NULLIF(MIN(account.acc_holder_name), ''), MIN(payer.name)),
+       MIN(account.sanitized_acc_number), COALESCE(MIN(bank.bic), ''), COALESCE(MIN(payer.street), ''),
+       COALESCE(MIN(payer.zip), ''), COALESCE(MIN(payer.city), ''), COALESCE(MIN(country.code), ''),
+       MIN(mandate.reference), MIN(mandate.signature_date),
+       STRING_AGG(COALESCE(NULLIF(move.payment_reference, ''), move.name), ' ' ORDER BY line.id)
+  FROM debit_remittance_line line
+  JOIN debit_mandate mandate ON mandate.id = line.mandate_id
+  JOIN res_partner_bank account ON account.id = mandate.partner_bank_id
+  JOIN res_partner payer ON payer.id = line.partner_id
+  JOIN account_move move ON move.id = line.move_id
+  LEFT JOIN res_bank bank ON bank.id = account.bank_id
+  LEFT JOIN res_country country ON country.id = payer.country_id
+ WHERE line.remittance_id = %s AND line.block_reference = %s AND line.state = 'proposed'
+ GROUP BY line.end_to_end_id
+ ORDER BY line.end_to_end_id
+"""
+
+COLLECTIONS = """
+SELECT line.customer_number, line.payment_date, SUM(line.amount), MIN(line.end_to_end_id), COALESCE(MIN(mandate.reference), ''),
+       STRING_AGG(move.name, ' ' ORDER BY line.id)
+  FROM debit_remittance_line line
+  JOIN account_move move ON move.id = line.move_id
+  LEFT JOIN debit_mandate mandate ON mandate.id = line.mandate_id
+ WHERE line.remittance_id = %s AND line.state = 'proposed'
+ GROUP BY line.customer_number, line.payment_date
+ ORDER BY line.payment_date, line.customer_number
+"""

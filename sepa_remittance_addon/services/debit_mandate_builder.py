@@ -1,0 +1,134 @@
+import re
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..formats.charset import to_reference
+
+SUFFIX = re.compile(r"-\d+$")
+MAX_REFERENCE = 35
+
+
+class DebitMandateBuilder(models.AbstractModel):
+    """Makes mandates for whole sets of customers and invoices, with references nobody has yet."""
+
+    _name = "debit.mandate.builder"
+    _description = "Mandate builder"
+
+    @api.model
+    def _make_recurrent(self, payers):
+        """One recurrent mandate *to sign* per payer that has none of any status and is not on one per invoice (MAN-4)."""
+        company = self.env.company
+        payers = payers.commercial_partner_id.with_company(company)
+        payers = payers.filtered(lambda payer: payer.collect_automatically and not payer.mandate_per_invoice)
+        having = self.env["debit.mandate"].sudo().search(
+            [("partner_id", "in", payers.ids), ("company_id", "=", company.id), ("kind", "=", "recurrent")]
+        )
+        return self._create([self._prepare_recurrent_vals(payer) for payer in payers - having.partner_id])
+
+    @api.model
+    def _make_one_off(self, moves):
+        """One mandate *to sign* per due amount of each invoice whose customer gives a mandate per invoice (MAN-5)."""
+        invoices = moves.filtered(lambda move: move.move_type == "out_invoice" and move.state == "posted")
+        vals_list = []
+        for company, company_moves in invoices.grouped("company_id").items():
+            payers = company_moves.commercial_partner_id.with_company(company).filtered("mandate_per_invoice")
+            for move in company_moves.filtered(lambda move: move.commercial_partner_id in payers):
+                vals_list += self._prepare_one_off_vals_list(move)
+        return self._create(vals_list)
+
+    def _create(self, vals_list):
+        # a bookkeeper who may post invoices but not keep mandates still causes the mandate to be made
+        return self.env["debit.mandate"].sudo().create(vals_list) if vals_list else self.env["debit.mandate"]
+
+    def _prepare_recurrent_vals(self, payer):
+        method = payer._get_debit_method()
+        return {
+            "company_id": self.env.company.id,
+            "partner_id": payer.id,
+            "scheme": method.debit_scheme or "sepa_core",
+            "kind": "recurrent",
+            "partner_bank_id": payer.bank_ids[:1].id,
+            "customer_number": _customer_number(payer),
+        }
+
+    def _prepare_one_off_vals_list(self, move):
+        payer = move.commercial_partner_id.with_company(move.company_id)
+        receivables = move.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable" and not line.reconciled
+        ).sorted(lambda line: (line.date_maturity or line.date, line.id))
+        recurrent = self.with_company(move.company_id)._prepare_recurrent_vals(payer)
+        return [
+            {
+                **recurrent,
+                "kind": "one_off",
+                "move_line_id": receivable.id,
+                "installment": number if len(receivables) > 1 else 0,
+            }
+            for number, receivable in enumerate(receivables, 1)
+        ]
+
+    # ------------------------------------------------------------ references (MAN-3)
+
+    @api.model
+    def _fill_references(self, vals_list):
+        """Build the missing references of mandates about to be created from the company's patterns.
+
+        A reference that is taken, also by a closed mandate, gets the suffix ``-2``, ``-3``, ... The suffix counts within
+        35 characters: a pattern that is too long is cut before it.
+        """
+        missing = [vals for vals in vals_list if vals.get("reference", "/") in (False, "", "/")]
+        bases = {id(vals): self._base_reference(vals) for vals in missing}
+        taken = self._taken(bases.values())
+        for vals in vals_list:
+            if id(vals) not in bases and vals.get("reference"):
+                taken.add((vals.get("company_id") or self.env.company.id, vals["reference"].upper()))
+        for vals in missing:
+            company_id = vals.get("company_id") or self.env.company.id
+            vals["reference"] = _first_free(bases[id(vals)], company_id, taken)
+            taken.add((company_id, vals["reference"].upper()))
+        for vals in vals_list:
+            vals.pop("installment", None)
+
+    def _base_reference(self, vals):
+        company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
+        payer = self.env["res.partner"].browse(vals["partner_id"])
+        invoice = self.env["account.move.line"].browse(vals.get("move_line_id")).move_id.sudo()
+        pattern = company.sudo()[_pattern_field(vals)]
+        words = {"customer": _customer_number(payer), "invoice": re.sub(r"[^A-Za-z0-9]", "", invoice.name or "")}
+        base = to_reference(pattern.format(**words))
+        return f"{base[: MAX_REFERENCE - 3]}-{vals['installment']}" if vals.get("installment") else base
+
+    def _taken(self, bases):
+        """Every reference, of any status, that one of these could collide with."""
+        stems = list({SUFFIX.sub("", base).upper() for base in bases})
+        if not stems:
+            return set()
+        self.env["debit.mandate"].flush_model(["reference", "company_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT company_id, UPPER(reference) FROM debit_mandate
+                    WHERE REGEXP_REPLACE(UPPER(reference), '-[0-9]+$', '') = ANY(%s)""",
+                stems,
+            )
+        )
+        return set(rows)
+
+
+def _pattern_field(vals):
+    if vals.get("scheme") == "sepa_b2b":
+        return "mandate_pattern_b2b"
+    return "mandate_pattern_one_off" if vals.get("kind") == "one_off" else "mandate_pattern_recurrent"
+
+
+def _customer_number(payer):
+    """The number by which people know this customer: its reference, or the number of its record."""
+    return re.sub(r"[^A-Za-z0-9]", "", payer.ref or "")[:15] or f"{payer.id:06d}"
+
+
+def _first_free(base, company_id, taken):
+    reference, number = base[:MAX_REFERENCE], 1
+    while (company_id, reference.upper()) in taken:
+        number += 1
+        reference = f"{base[: MAX_REFERENCE - len(str(number)) - 1]}-{number}"
+    return reference

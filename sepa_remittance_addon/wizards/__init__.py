@@ -1,0 +1,9 @@
+from . import (
+    account_payment_register,
+    debit_add_invoices,
+    debit_change_method,
+    debit_line_change_wizard,
+    debit_mandate_sign,
+    debit_proposal,
+    debit_remittance_cancel,
+)

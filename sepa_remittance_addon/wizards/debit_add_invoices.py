@@ -1,0 +1,36 @@
+from odoo import fields, models
+
+
+class DebitAddInvoices(models.TransientModel):
+    """Puts other open invoices into a proposal, as its payer asked (REM-5)."""
+
+    _name = "debit.add.invoices"
+    _description = "Add invoices to a proposal"
+
+    remittance_id = fields.Many2one("debit.remittance", required=True)
+    company_id = fields.Many2one(related="remittance_id.company_id")
+    currency_id = fields.Many2one(related="remittance_id.currency_id")
+    payment_method_line_id = fields.Many2one(related="remittance_id.payment_method_line_id")
+    partner_id = fields.Many2one("res.partner", "Payer", domain="[('parent_id', '=', False)]")
+    move_line_ids = fields.Many2many(
+        "account.move.line",
+        string="Due amounts",
+        required=True,
+        domain="""[('company_id', '=', company_id), ('parent_state', '=', 'posted'), ('reconciled', '=', False),
+                   ('account_id.account_type', '=', 'asset_receivable'), ('currency_id', '=', currency_id),
+                   ('move_id.preferred_payment_method_line_id', '=', payment_method_line_id),
+                   ('payment_block', '=', False), ('partner_id', '=?', partner_id)]""",
+    )
+    channel = fields.Selection(selection=lambda self: self._get_channels(), string="Asked by", required=True, default="telephone")
+    asked_by = fields.Char("Person who asked")
+    reason = fields.Char()
+
+    def _get_channels(self):
+        return self.env["debit.line.change.wizard"]._fields["channel"]._description_selection(self.env)
+
+    def action_add(self):
+        self.ensure_one()
+        self.env["debit.proposer"]._add(
+            self.remittance_id, self.move_line_ids, self.channel, self.reason, self.asked_by
+        )
+        return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -1,0 +1,24 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+
+class DebitRemittanceCancel(models.TransientModel):
+    """Asks why a remittance is cancelled."""
+
+    _name = "debit.remittance.cancel"
+    _description = "Cancel a remittance"
+
+    remittance_id = fields.Many2one("debit.remittance", required=True)
+    was_sent = fields.Boolean(compute="_compute_was_sent")
+    reason = fields.Char(required=True)
+
+    def _compute_was_sent(self):
+        for wizard in self:
+            wizard.was_sent = wizard.remittance_id.state == "confirmed"
+
+    def action_cancel(self):
+        self.ensure_one()
+        if not self.env.user.has_group("sepa_remittance_addon.group_debit_confirm"):
+            raise AccessError(self.env._("Cancelling a remittance needs the right “Confirm and export”."))
+        self.remittance_id._cancel(self.reason)
+        return {"type": "ir.actions.act_window_close"}
