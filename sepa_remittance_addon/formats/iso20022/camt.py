@@ -26,8 +26,8 @@ _OPENING = ("OPBD", "PRCD")
 _CLOSING = ("CLBD",)
 _TOTALS = (
     ("TtlNtries", lambda amount: True),
-    ("TtlCdtNtries", lambda amount: amount >= 0),
-    ("TtlDbtNtries", lambda amount: amount <= 0),
+    ("TtlCdtNtries", lambda amount: amount > 0),
+    ("TtlDbtNtries", lambda amount: amount < 0),
 )
 
 
@@ -249,7 +249,7 @@ def _refuse_control_totals(summary, statement):
         return
     everything = [entry.amount for entry in statement.entries]
     booked = [entry.amount for entry in statement.entries if entry.booked]
-    for name, belongs in _TOTALS:
+    for name, belongs in _TOTALS[: 1 if 0 in everything else None]:  # a zero is neither credit nor debit
         held = [[amount for amount in amounts if belongs(amount)] for amounts in (everything, booked)]
         total = summary.at(name)
         _refuse_control_total(statement, name, total.at("NbOfNtries"), {Decimal(len(one)) for one in held})
