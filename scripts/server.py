@@ -18,7 +18,7 @@ list_db = False
 max_cron_threads = {crons}
 limit_time_real = 3600
 limit_time_cpu = 3600
-without_demo = all
+without_demo = True
 """
 
 

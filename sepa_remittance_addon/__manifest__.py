@@ -6,7 +6,7 @@
     "license": "AGPL-3",
     "author": "Remittance Suite contributors",
     "depends": ["account", "base_iban", "mail", "portal"],
-    "external_dependencies": {"python": ["lxml", "schwifty", "sepaxml", "stdnum"]},
+    "external_dependencies": {"python": ["lxml", "schwifty", "sepaxml", "python-stdnum"]},
     "data": [
         "security/debit_groups.xml",
         "security/debit_rules.xml",

@@ -5,13 +5,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from odoo.addons.sepa_remittance_addon.formats.pbs import bs_answers, bs_delivery, bs_records, layout
 from odoo.addons.sepa_remittance_addon.formats.pbs.lines import numbered
 from odoo.addons.sepa_remittance_addon.formats.refusal import Refusal
 from odoo.addons.sepa_remittance_addon.formats.values import AgreementNotice, AgreementReport, Collection, Delivery
 
+AT_LEISURE = settings(deadline=None)  # a busy machine is no error
 GOLDEN = Path(__file__).parent / "golden"
 CREATED = date(2026, 11, 3)
 CREDITOR = {"pbs_number": "01234567", "debtor_group": "00001"}
@@ -112,6 +113,7 @@ def test_delivery_0601_is_written_to_the_letter():
     assert content == (GOLDEN / "pbs_bs_0601.txt").read_bytes()
 
 
+@AT_LEISURE
 @given(st.lists(ANY_COLLECTION, min_size=1, max_size=6).map(tuple))
 def test_delivery_0601_says_what_was_asked(collections):
     read, totals = asked(b"".join(bs_delivery.render(collections, **HEADER)))
@@ -205,6 +207,7 @@ def test_the_control_sum_may_be_what_came_in_or_the_net_sum(total):
     assert bs_delivery.parse(content) == bs_delivery.parse(answer())
 
 
+@AT_LEISURE
 @given(st.lists(ANY_COLLECTION, min_size=1, max_size=6))
 def test_answers_come_back_as_the_collections_they_answer(collections):
     (statement,) = bs_delivery.parse(answer([("0236", collection) for collection in collections])).statements
@@ -287,6 +290,7 @@ def test_bad_mandate_information_is_refused_with_its_line(number, old, new, mess
 # ---------------------------------------------------------------- hostile files
 
 
+@AT_LEISURE
 @given(st.data())
 @pytest.mark.parametrize("golden", ["pbs_bs_0601.txt", "pbs_bs_0602.txt", "pbs_bs_0603.txt"])
 def test_a_damaged_delivery_is_read_or_refused_and_nothing_else(golden, data):
@@ -301,6 +305,7 @@ def test_a_damaged_delivery_is_read_or_refused_and_nothing_else(golden, data):
     assert isinstance(read, Delivery | AgreementReport)
 
 
+@AT_LEISURE
 @given(st.data())
 def test_no_changed_digit_of_an_amount_received_goes_unnoticed(data):
     lines = answer().split(b"\r\n")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from odoo.addons.sepa_remittance_addon.formats.pbs import layout, ls_answers, ls_delivery, ls_records
 from odoo.addons.sepa_remittance_addon.formats.pbs.lines import encode, numbered
@@ -19,6 +19,7 @@ from odoo.addons.sepa_remittance_addon.formats.values import (
     Renumbering,
 )
 
+AT_LEISURE = settings(deadline=None)  # a busy machine is no error
 GOLDEN = Path(__file__).parent / "golden"
 CREATED = date(2026, 11, 3)
 HEADER = {"creditor_number": "12345", "supplier_number": "87654321", "created": CREATED}
@@ -96,6 +97,7 @@ def test_delivery_40_is_written_to_the_letter():
     assert content == (GOLDEN / "pbs_ls_40.txt").read_bytes()
 
 
+@AT_LEISURE
 @given(deliveries())
 def test_delivery_40_says_what_was_asked(collections):
     start, read, end = asked(b"".join(ls_delivery.render(collections, **HEADER)))
@@ -186,6 +188,7 @@ def test_totals_of_pbs_are_kept_as_a_remark():
     assert len(statement.entries) == 5
 
 
+@AT_LEISURE
 @given(deliveries())
 def test_answers_come_back_as_the_collections_they_answer(collections):
     answers = [("0580" if collection.amount > 0 else "0585", collection) for collection in collections]
@@ -256,6 +259,7 @@ def test_a_receipt_with_something_else_in_it_is_refused(old, new):
 # ---------------------------------------------------------------- hostile files
 
 
+@AT_LEISURE
 @given(st.data())
 @pytest.mark.parametrize("golden", ["pbs_ls_0602.txt", "pbs_ls_0690.txt", "pbs_ls_40.txt"])
 def test_a_damaged_delivery_is_read_or_refused_and_nothing_else(golden, data):

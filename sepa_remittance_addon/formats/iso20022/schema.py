@@ -1,5 +1,6 @@
 """The official schemas of the pain messages, as the package sepaxml carries them, and validation against them."""
 
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -8,6 +9,7 @@ from lxml import etree
 from ..refusal import Refusal, _
 
 _STRICT = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+_NAMESPACE = re.compile(r"\{urn:[^}]*\}")
 # The elements a message repeats without limit: forgotten as soon as they are checked.
 _REPEATED = ("{*}DrctDbtTxInf", "{*}CdtTrfTxInf")
 
@@ -37,9 +39,11 @@ def validate(source, version):
             while element.getprevious() is not None and element.getprevious().tag == element.tag:
                 element.getparent().remove(element.getprevious())
     except etree.XMLSyntaxError as error:
+        first = next(iter(parser.error_log), None)
+        line = first.line if first else error.lineno
         raise Refusal(
             _("The file does not follow the schema %(version)s: %(reason)s"),
-            place=f"line {error.lineno}" if error.lineno else "",
+            place=f"line {line}" if line else "",
             version=version,
-            reason=" ".join((error.msg or "").split())[:300],
+            reason=_NAMESPACE.sub("", first.message if first else str(error.msg))[:300],
         ) from None
