@@ -28,7 +28,13 @@ def balance(code, amount, sign="CRDT", currency="EUR"):
 def statement(entries=ENTRY, balances="", summary="", version="camt.053.001.02", iban=OWN_IBAN):
     """Return the bytes of a camt.053 file with the given entries."""
     return TEMPLATE.format(
-        version=version, root="BkToCstmrStmt", unit="Stmt", iban=iban, balances=balances, summary=summary, entries=entries
+        version=version,
+        root="BkToCstmrStmt",
+        unit="Stmt",
+        iban=iban,
+        balances=balances,
+        summary=summary,
+        entries=entries,
     ).encode()
 
 

@@ -4,11 +4,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-
+from camt_files import ENTRY, OWN_IBAN, balance, entry, notification, statement
 from odoo.addons.sepa_remittance_addon.formats.iso20022 import camt053, camt054
 from odoo.addons.sepa_remittance_addon.formats.refusal import Refusal
-
-from camt_files import ENTRY, OWN_IBAN, balance, entry, notification, statement
 
 
 def read_entry(text):
@@ -181,7 +179,8 @@ def test_a_notification_reads_like_a_statement():
 
 def test_version_01_has_its_transactions_and_batches_directly_in_the_entry():
     old = statement(
-        ENTRY.replace("</Ntry>", "<Btch><PmtInfId>B</PmtInfId></Btch><TxDtls></TxDtls></Ntry>"), version="camt.053.001.01"
+        ENTRY.replace("</Ntry>", "<Btch><PmtInfId>B</PmtInfId></Btch><TxDtls></TxDtls></Ntry>"),
+        version="camt.053.001.01",
     )
     old = old.replace(b"BkToCstmrStmt>", b"BkToCstmrStmtV01>")
     found = camt053.parse(old).statements[0].entries[0]
@@ -193,7 +192,9 @@ def test_version_01_has_its_transactions_and_batches_directly_in_the_entry():
     [
         lambda content: content.replace(b' xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"', b""),
         lambda content: content.replace(b"camt.053.001.02", b"camt.053.001.14"),
-        lambda content: content.replace(b"<Amt Ccy", b"<!-- x --><?y z?><Amt  Ccy").replace(b"250.00", b"25<!-- -->0.00"),
+        lambda content: content.replace(b"<Amt Ccy", b"<!-- x --><?y z?><Amt  Ccy").replace(
+            b"250.00", b"25<!-- -->0.00"
+        ),
         lambda content: content.replace(b"\n", b"\r\n"),
         lambda content: b"\xef\xbb\xbf" + content,
         lambda content: content.replace(b"<Document", b"<Envelope><AppHdr/><Document") + b"</Envelope>",

@@ -5,7 +5,6 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from odoo.addons.sepa_remittance_addon.formats import charset
 from odoo.addons.sepa_remittance_addon.formats.refusal import Refusal
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-
 from odoo.addons.sepa_remittance_addon.formats import identifiers
 from odoo.addons.sepa_remittance_addon.formats.refusal import Refusal
 

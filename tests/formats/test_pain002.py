@@ -65,7 +65,9 @@ def test_a_rejected_transaction_carries_everything_it_may_be_recognised_by():
 
 
 def test_each_transaction_belongs_to_its_own_block():
-    blocks = block(transaction(name="A") + transaction(name="B"), "PART", "ONE") + block(transaction(name="C"), "", "TWO")
+    blocks = block(transaction(name="A") + transaction(name="B"), "PART", "ONE") + block(
+        transaction(name="C"), "", "TWO"
+    )
     found = [(one.payment_information_id, one.end_to_end_id, one.place) for one in verdicts(blocks=blocks)]
     assert found == [("ONE", "A", "transaction 1"), ("ONE", "B", "transaction 2"), ("TWO", "C", "transaction 3")]
 

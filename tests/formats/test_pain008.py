@@ -22,7 +22,9 @@ GOLDEN = Path(__file__).parent / "golden"
 
 # Published examples.
 FRENCH, GERMAN, BELGIAN = "FR7630006000011234567890189", "DE89370400440532013000", "BE68539007547034"
-DEBIT = Debit("E2E-1", Decimal("12.50"), Party("Anne Müller", FRENCH, "AGRIFRPP"), "MANDATE-1", date(2024, 2, 29), "Invoice 1")
+DEBIT = Debit(
+    "E2E-1", Decimal("12.50"), Party("Anne Müller", FRENCH, "AGRIFRPP"), "MANDATE-1", date(2024, 2, 29), "Invoice 1"
+)
 CREDITOR = Party("Crédit & Søn", GERMAN, "COBADEFF", Address("DE", "Köln", "50667", "Domstraße 1", ("Haus B",)))
 
 
@@ -67,7 +69,12 @@ def remittance():
     address = Address("FR", "Saint-Denis", "93200", "12 rue de l'Église", ("Bâtiment 3", "Étage 2"))
     debits = (
         DEBIT,
-        replace(DEBIT, end_to_end_id="E2E-2", debtor=Party("Øystein & Cie", BELGIAN), structured_reference="RF18539007547034"),
+        replace(
+            DEBIT,
+            end_to_end_id="E2E-2",
+            debtor=Party("Øystein & Cie", BELGIAN),
+            structured_reference="RF18539007547034",
+        ),
         replace(DEBIT, end_to_end_id="E2E-3", text="", debtor=Party("Jean", FRENCH, address=address)),
         replace(DEBIT, end_to_end_id="E2E-4", amendment=Amendment(old_iban=BELGIAN)),
         replace(DEBIT, end_to_end_id="E2E-5", amendment=Amendment(same_mandate_new_account=True)),
@@ -207,7 +214,7 @@ def test_an_unknown_version_is_an_error_of_the_caller():
 
 def test_the_schema_says_where_a_file_is_wrong():
     wrong = rendered(DEBIT).replace(b"<Nm>Anne Muller</Nm>", b"<Name>Anne</Name>")
-    with pytest.raises(Refusal, match=r"line 9: .*Name"):
+    with pytest.raises(Refusal, match=r"line 10: .*Name"):
         schema.validate(io.BytesIO(wrong), "pain.008.001.08")
     with pytest.raises(Refusal):
         schema.validate(io.BytesIO(b"not xml"), "pain.008.001.08")
@@ -225,7 +232,9 @@ AMENDMENT = st.builds(
     st.sampled_from(["", "NL91ABNA0417164300"]),
     st.booleans(),
 )
-PARTY = st.builds(Party, TEXT, st.sampled_from([FRENCH, GERMAN, BELGIAN]), st.sampled_from(["", "AGRIFRPP"]), st.none() | ADDRESS)
+PARTY = st.builds(
+    Party, TEXT, st.sampled_from([FRENCH, GERMAN, BELGIAN]), st.sampled_from(["", "AGRIFRPP"]), st.none() | ADDRESS
+)
 CENTS = st.integers(1, 99999999999).map(lambda cents: Decimal(cents).scaleb(-2))
 DEBITS = st.lists(
     st.builds(

@@ -38,12 +38,24 @@ def validate(source, version):
             element.clear()
             while element.getprevious() is not None and element.getprevious().tag == element.tag:
                 element.getparent().remove(element.getprevious())
-    except etree.XMLSyntaxError as error:
-        first = next(iter(parser.error_log), None)
-        line = first.line if first else error.lineno
+    except etree.XMLSyntaxError:
+        line, reason = _first_fault(source, version)
         raise Refusal(
             _("The file does not follow the schema %(version)s: %(reason)s"),
             place=f"line {line}" if line else "",
             version=version,
-            reason=_NAMESPACE.sub("", first.message if first else str(error.msg))[:300],
+            reason=_NAMESPACE.sub("", reason)[:300],
         ) from None
+
+
+def _first_fault(source, version):
+    """Return line and reason from a second reading that keeps the whole tree: only that one knows the lines."""
+    if hasattr(source, "seek"):
+        source.seek(0)
+    try:
+        schema_for(version).assertValid(etree.parse(source, etree.XMLParser(**_STRICT)))
+    except etree.XMLSyntaxError as error:
+        return error.lineno, error.msg or ""
+    except etree.DocumentInvalid as error:
+        return error.error_log[0].line, error.error_log[0].message
+    return 0, ""

@@ -40,6 +40,8 @@ _TOO_DEEP = etree.XPath("boolean(" + "/*" * (_MAX_DEPTH + 1) + ")")
 _TOO_MANY_ATTRIBUTES = etree.XPath(f"boolean(//*[count(@*) > {_MAX_ATTRIBUTES}])")
 
 
+_NESTED = _("The elements of the file are nested too deeply; it may be an attack.")
+_FLOODED = _("The file contains an element with far too many attributes; it may be an attack.")
 _NONE = MappingProxyType({})  # most elements have no attributes, and half of them no children
 
 
@@ -139,7 +141,7 @@ _DANGERS = (
         lambda content: content.startswith(b"<!DOCTYPE", _PROLOG.match(content).end()),
         _("The file contains a document type declaration (DTD); bank files have none, and it may be an attack."),
     ),
-    (_FLOOD.search, _("The file contains an element with far too many attributes; it may be an attack.")),
+    (_FLOOD.search, _FLOODED),
 )
 
 
@@ -162,9 +164,9 @@ def _finished(parser, content, complete=True):
 
 def _refuse_monsters(root):
     if _TOO_DEEP(root.getroottree()):
-        raise Refusal(_("The elements of the file are nested too deeply; it may be an attack."))
+        raise Refusal(_NESTED)
     if _TOO_MANY_ATTRIBUTES(root):
-        raise Refusal(_("The file contains an element with far too many attributes; it may be an attack."))
+        raise Refusal(_FLOODED)
 
 
 def _node(element, depth=0):
@@ -173,15 +175,21 @@ def _node(element, depth=0):
     node = Node(_name_of(element.tag), " ".join(text.split()) if text else "", element.sourceline)
     attributes = element.items()
     if attributes:
-        node.attributes = dict(attributes)
+        node.attributes = _few(attributes, node)
     if len(element):
         node.children = _children(element, node, depth + 1)
     return node
 
 
+def _few(attributes, node):
+    if len(attributes) > _MAX_ATTRIBUTES:
+        raise Refusal(_FLOODED, place=_line(node.line))
+    return dict(attributes)
+
+
 def _children(element, node, depth):
     if depth > _MAX_DEPTH:
-        raise Refusal(_("The elements of the file are nested too deeply; it may be an attack."), place=_line(node.line))
+        raise Refusal(_NESTED, place=_line(node.line))
     if node.text:
         _refuse_loose_text(node.text, node)
     children = {}
