@@ -1,34 +1,20 @@
 """What camt.053 and camt.054 share: a message holds statements or notifications, and those hold entries.
 
-What does not add up, and what happens then:
-
-* entry counts and sums of ``TxsSummry``: refused, the file was cut or altered (STM-5). Left alone when the statement
-  spans several pages or the bank counts otherwise (booked entries only).
-* opening balance + booked entries against the closing balance: a remark, because banks do send such files (OP
-  Finland among the samples) and the accountant must see them.
-* ``NtryDtls/Btch`` against the transactions: a remark. Banks announce 86 transactions and send one line for all.
-* an entry in another currency than its account: refused.
-* one statement twice in a file: refused.
+What does not add up, and what happens then, is in :mod:`~.camt_control`.
 """
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from ..refusal import Caution, Refusal, _
 from ..values import Balance, Delivery, Party, Statement
-from . import datatypes
-from .camt_entry import batch_of, read_entry
+from . import camt_control, datatypes
+from .camt_entry import read_entry
 from .party import read_account, read_bic, read_name
 from .xml import NOTHING, message_name, subtrees
 
 _OPENING = ("OPBD", "PRCD")
 _CLOSING = ("CLBD",)
-_TOTALS = (
-    ("TtlNtries", lambda amount: True),
-    ("TtlCdtNtries", lambda amount: amount > 0),
-    ("TtlDbtNtries", lambda amount: amount < 0),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +79,15 @@ class _Reading:
         place = f"{self.place}, entry {len(self.entries) + 1}"
         try:
             entry = read_entry(node, place, self.account)
-            self.remarks += _batch_remarks(node, entry)
+            self.remarks += camt_control.batch_remarks(node, entry)
         except Refusal as refusal:
             raise Refusal(refusal.template, ", ".join(filter(None, (place, refusal.place))), **refusal.values) from None
         self.entries.append(entry)
 
     def close(self, node):
         statement = self.statement(node)
-        _refuse_other_currencies(statement)
-        _refuse_control_totals(node.at("TxsSummry"), statement)
+        camt_control.refuse_other_currencies(statement)
+        camt_control.refuse_control_totals(node.at("TxsSummry"), statement)
         self.refuse_twice(statement, _page(node))
         self.statements.append(statement)
         self.open_next()
@@ -112,7 +98,7 @@ class _Reading:
         complete = _is_last_page(node) and _is_last_page(self.header)
         moved = sum(entry.amount for entry in self.entries if entry.booked)
         self.remarks += _unsigned_balance_remarks(node)
-        self.remarks += _balance_remarks(opening, closing, moved) if complete else []
+        self.remarks += camt_control.balance_remarks(opening, closing, moved) if complete else []
         return Statement(
             place=self.place,
             identification=node.get("Id"),
@@ -201,72 +187,3 @@ def _unsigned_balance_remarks(node):
     if all(balance.at("CdtDbtInd") for balance in told):
         return []
     return [Caution(_("The bank does not say whether a balance is credit or debit: it is read as credit."))]
-
-
-def _balance_remarks(opening, closing, moved):
-    if not opening or not closing:
-        return []
-    if opening.currency != closing.currency:
-        return [Caution(_("The opening and closing balances are in different currencies."))]
-    if opening.amount + moved == closing.amount:
-        return []
-    return [
-        Caution(
-            _(
-                "The opening balance %(opening)s and the booked entries %(moved)s do not give the closing balance %(closing)s."
-            ),
-            opening=str(opening.amount),
-            moved=str(moved),
-            closing=str(closing.amount),
-        )
-    ]
-
-
-def _batch_remarks(node, entry):
-    count, total = batch_of(node)
-    told = [transaction.amount for transaction in entry.transactions]
-    wrong_count = count is not None and len(told) > 1 and count != len(told)
-    wrong_total = total is not None and total != (abs(entry.amount), entry.currency)
-    if not wrong_count and not wrong_total:
-        return []
-    return [Caution(_("%(place)s: the batch announced by the bank differs from its transactions."), place=entry.place)]
-
-
-def _refuse_other_currencies(statement):
-    for entry in statement.entries:
-        if entry.currency != statement.currency:
-            raise Refusal(
-                _("The entry is in %(currency)s, its account in %(account)s."),
-                entry.place,
-                currency=entry.currency,
-                account=statement.currency,
-            )
-
-
-def _refuse_control_totals(summary, statement):
-    """Compare what ``TxsSummry`` announces with all entries, or with the booked ones alone: banks do either."""
-    if not statement.complete:
-        return
-    everything = [entry.amount for entry in statement.entries]
-    booked = [entry.amount for entry in statement.entries if entry.booked]
-    for name, belongs in _TOTALS[: 1 if 0 in everything else None]:  # a zero is neither credit nor debit
-        held = [[amount for amount in amounts if belongs(amount)] for amounts in (everything, booked)]
-        total = summary.at(name)
-        _refuse_control_total(statement, name, total.at("NbOfNtries"), {Decimal(len(one)) for one in held})
-        _refuse_control_total(statement, name, total.at("Sum"), {way for one in held for way in _sums(one)})
-
-
-def _sums(amounts):
-    """Return the sums a bank may mean: all amounts without signs, or what they come to."""
-    return {sum(map(abs, amounts), Decimal(0)), abs(sum(amounts, Decimal(0)))}
-
-
-def _refuse_control_total(statement, name, node, held):
-    if node and abs(datatypes.quantity(node)) not in held:
-        raise Refusal(
-            _("The file announces %(told)s (%(name)s) and holds %(held)s: it is cut off or was altered."),
-            statement.place,
-            told=node.text,
-            name=f"{name}/{node.name}",
-            held=" / ".join(str(one) for one in sorted(held)),
-        )

@@ -7,26 +7,19 @@ character set need no escaping, so a debit is one template filled in: a remittan
 import re
 from decimal import Decimal
 
-from ..charset import is_reference, to_sepa
 from ..identifiers import check_rf
 from ..refusal import Refusal, _
+from . import pain008_fields as fields
 from . import pain008_template as template
 
 VERSIONS = ("pain.008.001.08", "pain.008.001.02")
 
-_CENT = Decimal("0.01")
-_MOST = Decimal("999999999.99")  # EPC130-08, AT-06
 _DEBITS_PER_CHUNK = 500
-_IBAN = re.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _BIC = re.compile("[A-Z]{6}[A-Z2-9][A-NP-Z0-9](?:[A-Z0-9]{3})?")
-_COUNTRY = re.compile("[A-Z]{2}")
 _SCHEMES = ("CORE", "B2B")
 _SEQUENCE_TYPES = ("OOFF", "FRST", "RCUR", "FNAL")
 _NAME = _("name")
 _TEXT = _("text")
-_ADDRESS = _("address")
-# The elements of a hybrid address in the order of the schema, and their lengths (EPC153-22).
-_ADDRESS_PARTS = (("StrtNm", "street", 70), ("PstCd", "postcode", 16), ("TwnNm", "town", 35))
 
 
 def render(message, version="pain.008.001.08"):
@@ -65,28 +58,28 @@ class _Writer:
     def head(self, message):
         return template.HEAD % {
             "version": self.version,
-            "identification": _reference(message.identification, _("message identification"), ""),
+            "identification": fields.write_reference(message.identification, _("message identification"), ""),
             "created": message.created.strftime("%Y-%m-%dT%H:%M:%S"),
             "count": message.count,
-            "total": _two_decimals(message.total, message.identification),
-            "initiator": _text(message.initiator, 70, _NAME, message.identification),
+            "total": fields.two_decimals(message.total, message.identification),
+            "initiator": fields.write_text(message.initiator, 70, _NAME, message.identification),
         }
 
     def block_head(self, block):
         place = block.identification
         return template.BLOCK_HEAD % {
-            "identification": _reference(block.identification, _("block identification"), ""),
+            "identification": fields.write_reference(block.identification, _("block identification"), ""),
             "batch_booking": "true" if block.batch_booking else "false",
             "count": block.count,
-            "total": _two_decimals(block.total, place),
-            "scheme": _one_of(block.scheme, _SCHEMES, place),
-            "sequence_type": _one_of(block.sequence_type, _SEQUENCE_TYPES, place),
+            "total": fields.two_decimals(block.total, place),
+            "scheme": fields.one_of(block.scheme, _SCHEMES, place),
+            "sequence_type": fields.one_of(block.sequence_type, _SEQUENCE_TYPES, place),
             "collection_date": block.collection_date.isoformat(),
-            "creditor": _text(block.creditor.name, 70, _NAME, place),
-            "address": _address(block.creditor.address, place),
-            "iban": _iban(block.creditor.iban, place),
+            "creditor": fields.write_text(block.creditor.name, 70, _NAME, place),
+            "address": fields.write_address(block.creditor.address, place),
+            "iban": fields.write_iban(block.creditor.iban, place),
             "agent": self.agent(block.creditor.bic, place),
-            "creditor_identifier": _reference(block.creditor_identifier, _("creditor identifier"), place),
+            "creditor_identifier": fields.write_reference(block.creditor_identifier, _("creditor identifier"), place),
         }
 
     def debits(self, block):
@@ -109,19 +102,19 @@ class _Writer:
         debtor = debit.debtor
         return template.DEBIT % (
             self.end_to_end_id(place),
-            _amount(debit.amount, place),
-            _reference(debit.mandate_reference, _("mandate reference"), place),
+            fields.write_amount(debit.amount, place),
+            fields.write_reference(debit.mandate_reference, _("mandate reference"), place),
             debit.signature_date.isoformat(),
             _amendment(debit, place) if debit.amendment else "",
             self.agent(debtor.bic, place),
-            _text(debtor.name, 70, _NAME, place),
-            _address(debtor.address, place) if debtor.address else "",
-            _iban(debtor.iban, place),
+            fields.write_text(debtor.name, 70, _NAME, place),
+            fields.write_address(debtor.address, place) if debtor.address else "",
+            fields.write_iban(debtor.iban, place),
             _remittance_information(debit, place),
         )
 
     def end_to_end_id(self, reference):
-        _reference(reference, _("end-to-end reference"), "")
+        fields.write_reference(reference, _("end-to-end reference"), "")
         if reference in self.seen:
             raise Refusal(_("The end-to-end reference is in the message twice."), place=reference)
         self.seen.add(reference)
@@ -135,72 +128,11 @@ class _Writer:
         return template.AGENT % (self.bic, bic, self.bic)
 
 
-def _amount(amount, place):
-    """Return an amount as text; EPC130-08 allows 0.01 to 999999999.99 euro."""
-    if not isinstance(amount, Decimal) or not amount.is_finite() or not _CENT <= amount <= _MOST:
-        raise Refusal(
-            _("The amount %(amount)s cannot be collected: 0.01 to 999999999.99 euro."), place=place, amount=str(amount)
-        )
-    return _two_decimals(amount, place)
-
-
-def _two_decimals(amount, place):
-    text = f"{amount:.2f}"
-    if Decimal(text) != amount:
-        raise Refusal(_("The amount %(amount)s has more than two decimals."), place=place, amount=str(amount))
-    return text
-
-
-def _reference(reference, what, place):
-    """Return a reference untouched: an answer of the bank is recognised by it."""
-    if not is_reference(reference):
-        raise Refusal(
-            _("The %(what)s %(text)s cannot be sent: 1 to 35 characters of the SEPA set, no / at the ends, no //."),
-            place=place,
-            what=what,
-            text=reference[:40] or "-",
-        )
-    return reference
-
-
-def _text(text, length, what, place):
-    try:
-        return to_sepa(text, length, what)
-    except Refusal as refusal:
-        raise Refusal(refusal.template, place, **refusal.values) from None
-
-
-def _iban(iban, place):
-    if not _IBAN.fullmatch(iban):
-        raise Refusal(_("The account number is missing or is no IBAN in electronic form."), place=place)
-    return iban
-
-
-def _one_of(value, allowed, place):
-    if value not in allowed:
-        raise Refusal(
-            _("%(value)s is none of %(allowed)s."), place=place, value=str(value)[:20], allowed=", ".join(allowed)
-        )
-    return value
-
-
-def _address(address, place):
-    """Return a hybrid address: town and country are named, at most two free lines; others are refused by banks."""
-    if not address:
-        return ""
-    if not address.town or not _COUNTRY.fullmatch(address.country) or len(address.lines) > 2:
-        raise Refusal(_("An address needs a town, a country code and at most two free lines."), place=place)
-    parts = [(tag, getattr(address, field), length) for tag, field, length in _ADDRESS_PARTS]
-    parts += [("Ctry", address.country, 2), *(("AdrLine", line, 70) for line in address.lines)]
-    written = (f"<{tag}>{_text(text, length, _ADDRESS, place)}</{tag}>" for tag, text, length in parts if text)
-    return f"<PstlAdr>{''.join(written)}</PstlAdr>"
-
-
 def _remittance_information(debit, place):
     """Return an RF reference or a text: SEPA carries one of them, and the reference is the more certain."""
     if debit.structured_reference:
         return template.STRUCTURED % check_rf(debit.structured_reference)
-    return template.UNSTRUCTURED % _text(debit.text, 140, _TEXT, place) if debit.text else ""
+    return template.UNSTRUCTURED % fields.write_text(debit.text, 140, _TEXT, place) if debit.text else ""
 
 
 def _amendment(debit, place):
@@ -214,14 +146,16 @@ def _amendment(debit, place):
 
 def _old_reference(amendment, place):
     old = amendment.old_reference
-    return template.OLD_REFERENCE % _reference(old, _("old mandate reference"), place) if old else ""
+    return template.OLD_REFERENCE % fields.write_reference(old, _("old mandate reference"), place) if old else ""
 
 
 def _old_creditor(amendment, place):
     identifier, name = amendment.old_creditor_identifier, amendment.old_creditor_name
-    old_name = f"<Nm>{_text(name, 70, _NAME, place)}</Nm>" if name else ""
+    old_name = f"<Nm>{fields.write_text(name, 70, _NAME, place)}</Nm>" if name else ""
     old_identifier = (
-        template.CREDITOR_IDENTIFIER % _reference(identifier, _("old creditor identifier"), place) if identifier else ""
+        template.CREDITOR_IDENTIFIER % fields.write_reference(identifier, _("old creditor identifier"), place)
+        if identifier
+        else ""
     )
     return f"<OrgnlCdtrSchmeId>{old_name}{old_identifier}</OrgnlCdtrSchmeId>" if identifier or name else ""
 
@@ -229,7 +163,7 @@ def _old_creditor(amendment, place):
 def _old_account(amendment, place):
     if amendment.same_mandate_new_account:
         return template.SAME_MANDATE_NEW_ACCOUNT
-    return template.OLD_ACCOUNT % _iban(amendment.old_iban, place) if amendment.old_iban else ""
+    return template.OLD_ACCOUNT % fields.write_iban(amendment.old_iban, place) if amendment.old_iban else ""
 
 
 def _refuse_difference(announced, count, total, place):

@@ -1,0 +1,83 @@
+"""The values of a pain.008 message, written as the SEPA guidelines allow or refused by the name of their debit.
+
+Every function returns what goes into the message; ``place`` names the debit, block or message in a refusal.
+"""
+
+import re
+from decimal import Decimal
+
+from ..charset import is_reference, to_sepa
+from ..refusal import Refusal, _
+
+_CENT = Decimal("0.01")
+_MOST = Decimal("999999999.99")  # EPC130-08, AT-06
+_IBAN = re.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+_COUNTRY = re.compile("[A-Z]{2}")
+_ADDRESS = _("address")
+# The elements of a hybrid address in the order of the schema, and their lengths (EPC153-22).
+_ADDRESS_PARTS = (("StrtNm", "street", 70), ("PstCd", "postcode", 16), ("TwnNm", "town", 35))
+
+
+def write_amount(amount, place):
+    """Return an amount as text; EPC130-08 allows 0.01 to 999999999.99 euro."""
+    if not isinstance(amount, Decimal) or not amount.is_finite() or not _CENT <= amount <= _MOST:
+        raise Refusal(
+            _("The amount %(amount)s cannot be collected: 0.01 to 999999999.99 euro."), place=place, amount=str(amount)
+        )
+    return two_decimals(amount, place)
+
+
+def two_decimals(amount, place):
+    """Return an amount or a total in euro as text with two decimals."""
+    text = f"{amount:.2f}"
+    if Decimal(text) != amount:
+        raise Refusal(_("The amount %(amount)s has more than two decimals."), place=place, amount=str(amount))
+    return text
+
+
+def write_reference(reference, what, place):
+    """Return a reference untouched: an answer of the bank is recognised by it."""
+    if not is_reference(reference):
+        raise Refusal(
+            _("The %(what)s %(text)s cannot be sent: 1 to 35 characters of the SEPA set, no / at the ends, no //."),
+            place=place,
+            what=what,
+            text=reference[:40] or "-",
+        )
+    return reference
+
+
+def write_text(text, length, what, place):
+    """Return a text in the SEPA set, cut to its length; ``what`` names the field when nothing is left of it."""
+    try:
+        return to_sepa(text, length, what)
+    except Refusal as refusal:
+        raise Refusal(refusal.template, place, **refusal.values) from None
+
+
+def write_iban(iban, place):
+    """Return an IBAN that has the form of one; its check digits were checked when it was entered."""
+    if not _IBAN.fullmatch(iban):
+        raise Refusal(_("The account number is missing or is no IBAN in electronic form."), place=place)
+    return iban
+
+
+def one_of(value, allowed, place):
+    """Return a code that is one of those the scheme knows."""
+    if value not in allowed:
+        raise Refusal(
+            _("%(value)s is none of %(allowed)s."), place=place, value=str(value)[:20], allowed=", ".join(allowed)
+        )
+    return value
+
+
+def write_address(address, place):
+    """Return a hybrid address: town and country are named, at most two free lines; others are refused by banks."""
+    if not address:
+        return ""
+    if not address.town or not _COUNTRY.fullmatch(address.country) or len(address.lines) > 2:
+        raise Refusal(_("An address needs a town, a country code and at most two free lines."), place=place)
+    parts = [(tag, getattr(address, field), length) for tag, field, length in _ADDRESS_PARTS]
+    parts += [("Ctry", address.country, 2), *(("AdrLine", line, 70) for line in address.lines)]
+    written = (f"<{tag}>{write_text(text, length, _ADDRESS, place)}</{tag}>" for tag, text, length in parts if text)
+    return f"<PstlAdr>{''.join(written)}</PstlAdr>"
