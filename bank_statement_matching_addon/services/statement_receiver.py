@@ -1,0 +1,246 @@
+import hashlib
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.sepa_remittance_addon.formats import recognise
+from odoo.addons.sepa_remittance_addon.formats.refusal import Caution, Refusal
+from odoo.addons.sepa_remittance_addon.formats.values import Delivery
+
+from . import fingerprint, statement_staging
+
+
+class StatementReceiver(models.AbstractModel):
+    """Turns the bank's bytes into staging records: all of a delivery, or nothing (STM-4, STM-5, STM-6)."""
+
+    _name = "statement.receiver"
+    _description = "Reception of statements"
+
+    @api.model
+    def _receive(self, files, journal=None):
+        """Store the statements in some files.
+
+        :param files: ``[(name, bytes)]``.
+        :param journal: the bank journal for statements whose account is not recognised.
+        :return: the received statements, taken as far as the profiles of their journals say.
+        :raises UserError: for a bad file, naming it and the place; then nothing of any file is stored.
+        """
+        if not self.env["received.statement"].has_access("create"):
+            raise AccessError(self.env._("You are not allowed to receive bank statements."))
+        if not files:
+            raise UserError(self.env._("Choose at least one file."))
+        received = self.env["received.statement"].browse()
+        for name, content in files:
+            received |= self._receive_file(name, content or b"", journal)
+        received._advance()
+        return received
+
+    def _receive_file(self, name, content, journal):
+        digest = hashlib.sha256(content).hexdigest()
+        self._refuse_known_file(name, digest)
+        statements = self._read(name, content)
+        attachment = self.env["ir.attachment"].create({"name": name, "raw": content, "mimetype": "application/octet-stream"})
+        position, received = 0, self.env["received.statement"].browse()
+        for delivery, statement in statements:
+            position += 1
+            source = {"digest": digest, "position": position, "attachment_id": attachment.id, "layout": delivery.layout}
+            received |= self._store(name, statement, source, journal)
+        attachment.write({"res_model": "received.statement", "res_id": received[:1].id})
+        return received
+
+    # ------------------------------------------------------------ reading
+
+    def _read(self, name, content):
+        try:
+            found = recognise.read_all(content, name)
+        except Refusal as refusal:
+            raise UserError(self._sentence(name, refusal)) from refusal
+        foreign = [delivery for delivery in found if not isinstance(delivery, Delivery)]
+        if foreign:
+            raise UserError(
+                self.env._(
+                    "%(file)s (%(layout)s) is no statement: it answers a remittance and is read there.",
+                    file=name,
+                    layout=foreign[0].layout,
+                )
+            )
+        return [(delivery, statement) for delivery in found for statement in delivery.statements]
+
+    def _sentence(self, name, refusal):
+        sentence = self._translated(refusal.template, refusal.values)
+        return "\n".join((name, ": ".join(filter(None, (refusal.place, sentence)))))
+
+    def _translated(self, template, values):
+        # the template is a marked English sentence of the formats package
+        sentence = self.env._(template)
+        if not values:
+            return sentence
+        told = {name: self.env._(value) if isinstance(value, str) else value for name, value in values.items()}
+        return sentence % told
+
+    def _refuse_known_file(self, name, digest):
+        known = self.env["received.statement"].search(
+            [("digest", "=", digest), ("company_id", "in", self.env.companies.ids)], limit=1
+        )
+        if known:
+            raise UserError(
+                self.env._(
+                    "%(file)s was received before, as %(statement)s on %(date)s. Nothing was stored.",
+                    file=name,
+                    statement=known.name,
+                    date=known.create_date.date(),
+                )
+            )
+
+    # ------------------------------------------------------------ storing
+
+    def _store(self, name, statement, source, journal):
+        journal = self._journal_of(statement) or journal or self.env["account.journal"].browse()
+        kind = "notification" if source["layout"].startswith("camt.054") else "statement"
+        lines = list(statement_staging.statement_lines(statement))
+        prints = fingerprint.fingerprints(kind, lines)
+        known = self._known_lines(journal, prints)
+        self._refuse_known_statement(name, statement, journal, prints, known)
+        profile = self.env["statement.profile"]._of_journal(journal) if journal else self.env["statement.profile"]
+        received = self.env["received.statement"].create(
+            {**self._prepare_statement_vals(statement, journal, profile), **source, "kind": kind, "posts": self._posts(kind, profile)}
+        )
+        self._store_lines(received, profile, lines, prints, known)
+        return received
+
+    def _posts(self, kind, profile):
+        return kind == "statement" or bool(profile.book_notifications)
+
+    def _prepare_statement_vals(self, statement, journal, profile):
+        company = journal.company_id or self.env.company
+        currency = self.env["res.currency"].search([("name", "=", statement.currency)], limit=1)
+        day = statement.to_date or (statement.closing and statement.closing.day)
+        day = day or max((entry.booking_date for entry in statement.entries if entry.booking_date), default=None)
+        balances = statement.opening is not None and statement.closing is not None
+        values = {
+            "company_id": company.id,
+            "journal_id": journal.id,
+            "identification": statement.identification,
+            "account": statement.account.iban or statement.account.other_account,
+            "creditor_number": statement.creditor_number,
+            "currency_code": statement.currency,
+            "currency_id": currency.id,
+            "from_date": statement.from_date,
+            "to_date": statement.to_date,
+            "has_balances": balances,
+            "opening_balance": statement.opening.amount if balances else 0,
+            "closing_balance": statement.closing.amount if balances else 0,
+            "complete": statement.complete,
+            "remarks": "\n".join(self._remarks(statement)),
+            "state": "ready",
+        }
+        if day:
+            values["date"] = day
+        values["number"] = self._number(profile, statement, day)
+        return values
+
+    def _remarks(self, statement):
+        for remark in statement.remarks:
+            yield self._translated(remark.template, remark.values) if isinstance(remark, Caution) else str(remark)
+        pending = statement_staging.count_pending(statement)
+        if pending:
+            yield self.env._("%s entries are not booked yet and were left out; the bank sends them again.", pending)
+        if not statement.complete:
+            yield self.env._("This is not the last page of the statement.")
+
+    def _number(self, profile, statement, day):
+        if profile.number_rule == "calendar" and day:
+            return f"{day:%Y%j}"
+        if profile.number_rule == "next":
+            last = self.env["received.statement"].search_read(
+                [("journal_id", "=", profile.journal_id.id), ("number", "!=", False)], ["number"], order="id desc", limit=1
+            )
+            number = last[0]["number"] if last else "0"
+            return str(int(number) + 1) if number.isdecimal() else "1"
+        return statement.number or statement.identification
+
+    def _store_lines(self, received, profile, lines, prints, known):
+        types = self.env["statement.transaction.type"]._by_code({values["bank_code"] for values in lines})
+        vals_list = []
+        for place, (values, print_) in enumerate(zip(lines, prints, strict=True), 1):
+            twin = known.get(print_)
+            kind = types.get(values["bank_code"])
+            vals_list.append(
+                {
+                    **values,
+                    **self._user_fields(profile, values),
+                    "statement_id": received.id,
+                    "sequence": place,
+                    "state": "ready",
+                    "transaction_type_id": kind.id if kind else False,
+                    "fingerprint": False if twin else print_,
+                    "duplicate_of_id": twin,
+                }
+            )
+        self.env["received.statement.line"].with_context(receiving_statement=True).create(vals_list)
+
+    def _user_fields(self, profile, values):
+        result = {}
+        for number in range(1, 5):
+            name = profile[f"user_field_{number}"]
+            value = values.get("bank_code" if name == "record_code" else name) if name else ""
+            result[f"user_field_{number}"] = str(value) if value else False
+        return result
+
+    # ------------------------------------------------------------ whose account (STM-4)
+
+    def _journal_of(self, statement):
+        """The bank journal of the account in the file: its IBAN, the end of its IBAN, or its PBS creditor number."""
+        journals = self.env["account.journal"].search(
+            [("type", "=", "bank"), *self.env["account.journal"]._check_company_domain(self.env.companies)]
+        )
+        account = statement.account.iban or statement.account.other_account
+        matching = journals.filtered(lambda journal: _is_account(journal.bank_account_id.sanitized_acc_number, account))
+        if statement.creditor_number and len(matching) != 1:
+            by_number = (matching or journals).filtered(
+                lambda journal: journal._get_creditor_identifier("pbs_ls") == statement.creditor_number
+            )
+            matching = by_number.filtered("pbs_creditor_number") or by_number
+        return matching if len(matching) == 1 else self.env["account.journal"]
+
+    # ------------------------------------------------------------ what came before (STM-6)
+
+    def _known_lines(self, journal, prints):
+        """``{fingerprint: line id}`` of what this journal has received already."""
+        if not journal or not prints:
+            return {}
+        rows = self.env["received.statement.line"].search_read(
+            [("journal_id", "=", journal.id), ("fingerprint", "in", prints)], ["fingerprint"]
+        )
+        return {row["fingerprint"]: row["id"] for row in rows}
+
+    def _refuse_known_statement(self, name, statement, journal, prints, known):
+        """Every line known, in one statement with the same identification: certain, whatever the bytes."""
+        if not prints or len(known) < len(prints):
+            return
+        twin = self.env["received.statement.line"].browse(known.values()).statement_id
+        if len(twin) == 1 and twin.identification == (statement.identification or False):
+            raise UserError(
+                self.env._(
+                    "%(file)s holds a statement that was received before, as %(statement)s. Nothing was stored.",
+                    file=name,
+                    statement=twin.name,
+                )
+            )
+
+    @api.model
+    def _accept(self, lines):
+        """Take in lines that looked like duplicates: they get the next free occurrence number of their content."""
+        for line in lines:
+            content = line.duplicate_of_id.fingerprint.rsplit("-", 1)[0]
+            taken = self.env["received.statement.line"].search_read(
+                [("journal_id", "=", line.journal_id.id), ("fingerprint", "=like", f"{content}-%")], ["fingerprint"]
+            )
+            print_ = fingerprint.next_occurrence(f"{content}-1", {row["fingerprint"] for row in taken})
+            line.with_context(receiving_statement=True).write({"fingerprint": print_, "duplicate_of_id": False})
+
+
+def _is_account(own, told):
+    """A Danish file gives registration and account number, the 14 digits that end the IBAN."""
+    own, told = (own or "").upper(), (told or "").replace(" ", "").upper()
+    return bool(own and told) and (own == told or (len(told) >= 10 and told.isdigit() and own.endswith(told)))
