@@ -79,7 +79,7 @@ class ReceivedStatement(models.Model):
 
     line_count = fields.Integer("Number of lines", compute="_compute_totals")
     to_settle_count = fields.Integer("Lines to settle", compute="_compute_totals")
-    error_count = fields.Integer("Number of errors", compute="_compute_error_count")
+    error_count = fields.Integer("Errors found", compute="_compute_error_count")
     total = fields.Monetary("Movement", compute="_compute_totals")
     allocated = fields.Monetary(compute="_compute_totals")
     difference = fields.Monetary(compute="_compute_totals")
@@ -211,7 +211,7 @@ class ReceivedStatement(models.Model):
         self.env.cr.execute(SQL(FOLLOW_LINES, statements=list(self.ids), empty="partial" if tried else None))
         self.env.cr.execute(SQL(LOWEST_LINE, statements=list(self.ids), order=[state for state, _label in STATES]))
         lowest = dict(self.env.cr.fetchall())
-        self.env["received.statement.line"].invalidate_model(["allocated", "state", "difference"])
+        self.env["received.statement.line"].invalidate_model(["allocated", "state", "allocation_ids"])
         self.invalidate_recordset(["total", "allocated", "difference", "line_count", "to_settle_count"])
         for state, statements in self.grouped(lambda statement: lowest.get(statement.id, "full")).items():
             statements._move_to(state)

@@ -74,7 +74,7 @@ class StatementAllocator(models.AbstractModel):
         return made
 
     def _try(self, lines, kind, rank, plan):
-        lines.flush_recordset()
+        self.env.flush_all()
         lines = self._suiting(lines, rank, plan)
         proposals = SCENARIOS[kind].propose(self.env, lines) if lines else {}
         chosen = lines.filtered(lambda line: proposals.get(line.id))
@@ -85,7 +85,6 @@ class StatementAllocator(models.AbstractModel):
         ]
         made = self.env["received.allocation"].with_context(allocating_statement=True).create(vals_list)
         self._note(chosen, kind, rank, plan)
-        self.env.flush_all()
         return made.with_env(self.env)
 
     def _suiting(self, lines, rank, plan):
