@@ -33,7 +33,9 @@ class Cluster:
 
     def start(self):
         if IS_ROOT and not _exists("postgres"):
-            raise Missing("PostgreSQL refuses to run as root and there is no user 'postgres': apt-get install postgresql")
+            raise Missing(
+                "PostgreSQL refuses to run as root and there is no user 'postgres': apt-get install postgresql"
+            )
         if not (self.data / "PG_VERSION").exists():
             self._create()
         if not self.is_running():

@@ -88,5 +88,3 @@ def _fingerprints():
 
 def _digest(*parts):
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
-
-

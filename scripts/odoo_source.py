@@ -123,7 +123,9 @@ def _mirror():
              if os.path.isfile(path)]  # fmt: skip
     found = re.findall(r"(?:^URIs:|^deb(?: \[[^\]]*\])?)\s+(\S+/debian)/?\s", "\n".join(texts), re.MULTILINE)
     if not found:
-        raise Missing("No Debian mirror in this machine's apt sources. Name an Odoo 19 of your own: ODOO_PATH=... make run")
+        raise Missing(
+            "No Debian mirror in this machine's apt sources. Name an Odoo 19 of your own: ODOO_PATH=... make run"
+        )
     keyrings = ["/usr/share/keyrings/debian-archive-keyring.gpg", "/usr/share/keyrings/debian-archive-keyring.pgp"]
     keyring = next((path for path in keyrings if os.path.exists(path)), None)
     if keyring is None:

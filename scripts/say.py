@@ -25,5 +25,7 @@ def run(command, log=None, **options):
     if done.returncode:
         tail = log.read_text(errors="replace").splitlines()[-40:]
         print("\n".join(tail), file=sys.stderr)
-        raise Missing(f"'{' '.join(map(str, command[:4]))} ...' failed (code {done.returncode}); its output is in {log}")
+        raise Missing(
+            f"'{' '.join(map(str, command[:4]))} ...' failed (code {done.returncode}); its output is in {log}"
+        )
     return done

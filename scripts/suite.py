@@ -6,8 +6,6 @@ from say import Missing
 
 
 def main(arguments):
-    if sys.version_info < (3, 11):
-        raise Missing(f"Python 3.11 or later is needed, this is {sys.version.split()[0]}: apt-get install python3.11-venv")
     command, *rest = arguments or ["help"]
     if command == "run":
         from demo import run_demo as action

@@ -39,5 +39,4 @@
     ],
     "uninstall_hook": "uninstall_hook",
     "application": True,
-    "installable": True,
 }

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..formats.identifiers import check_creditor_identifier
 from ..formats.refusal import Refusal
+from .refusals import tell
 
 
 class AccountJournal(models.Model):
@@ -13,7 +14,9 @@ class AccountJournal(models.Model):
         copy=False,
         help="Only where this bank account debits under another identifier than the company's.",
     )
-    pbs_creditor_number = fields.Char("PBS creditor number", copy=False, help="Leverandørservice: 5 digits; Betalingsservice: 8 digits.")
+    pbs_creditor_number = fields.Char(
+        "PBS creditor number", copy=False, help="Leverandørservice: 5 digits; Betalingsservice: 8 digits."
+    )
     pbs_supplier_number = fields.Char("PBS data supplier (CVR)", copy=False, size=8)
     pbs_debtor_group = fields.Char("PBS debtor group", copy=False, size=5, default="00001")
 
@@ -33,4 +36,4 @@ def _check_identifier(record, number):
     try:
         check_creditor_identifier(number)
     except Refusal as refusal:
-        raise ValidationError(f"{record.display_name}: {record.env._(refusal.template) % refusal.values}") from refusal
+        raise ValidationError(f"{record.display_name}: {tell(record.env, refusal)}") from refusal

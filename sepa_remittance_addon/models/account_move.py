@@ -55,7 +55,9 @@ class AccountMove(models.Model):
     @api.depends("partner_id", "company_id", "state")
     def _compute_mandate_missing(self):
         for company, moves in self.grouped("company_id").items():
-            open_moves = moves.filtered(lambda move: move.move_type == "out_invoice" and move.payment_state == "not_paid")
+            open_moves = moves.filtered(
+                lambda move: move.move_type == "out_invoice" and move.payment_state == "not_paid"
+            )
             payers = open_moves.commercial_partner_id.with_company(company)
             missing = payers.filtered("mandate_missing")
             for move in moves:

@@ -42,20 +42,31 @@ class AccountPaymentMethodLine(models.Model):
         "Days to object", default=7, help="How long after the notice the payer may take invoices out or put others in."
     )
     debit_sequence_on_new_account = fields.Selection(
-        [("RCUR", "RCUR (rule since 2016)"), ("FRST", "FRST (older rule)")], "Sequence for a new account", default="RCUR"
+        [("RCUR", "RCUR (rule since 2016)"), ("FRST", "FRST (older rule)")],
+        "Sequence for a new account",
+        default="RCUR",
     )
     debit_amendment_form = fields.Selection(
         [("iban", "Send the old IBAN"), ("smnda", "Send the code SMNDA")], "Change of account", default="iban"
     )
-    debit_lead_days = fields.Integer("Lead days", default=1, help="Bank days between handing in the file and the debit.")
-    debit_cut_off = fields.Float("Cut-off hour", default=15.0, help="In the company's time zone; later counts as the next bank day.")
-    debit_late_date = fields.Selection(
-        [("move", "Move it to the next possible bank day"), ("refuse", "Refuse it")], "A date that is too early", default="move"
+    debit_lead_days = fields.Integer(
+        "Lead days", default=1, help="Bank days between handing in the file and the debit."
     )
-    debit_batch_booking = fields.Boolean("Batch booking", default=True, help="The bank books a payment block as one amount.")
+    debit_cut_off = fields.Float(
+        "Cut-off hour", default=15.0, help="In the company's time zone; later counts as the next bank day."
+    )
+    debit_late_date = fields.Selection(
+        [("move", "Move it to the next possible bank day"), ("refuse", "Refuse it")],
+        "A date that is too early",
+        default="move",
+    )
+    debit_batch_booking = fields.Boolean(
+        "Batch booking", default=True, help="The bank books a payment block as one amount."
+    )
     debit_file_per_block = fields.Boolean("One file per payment block")
     debit_merge = fields.Boolean(
-        "Merge per payer", help="One debit per payer, date and mandate. The bank's answer then concerns all its invoices."
+        "Merge per payer",
+        help="One debit per payer, date and mandate. The bank's answer then concerns all its invoices.",
     )
     debit_disburse = fields.Boolean(
         "Pay out what we owe",

@@ -34,9 +34,11 @@ class DebitReason(models.Model):
 
     @api.model
     def _by_code(self, codes):
-        """The reasons of the given codes; a code nobody knows yet is added, with the block kept, for people to describe."""
+        """The reasons of the given codes; an unknown code is added, its block kept, for people to describe."""
         codes = {code for code in codes if code}
         known = self.sudo().with_context(active_test=False).search([("code", "in", list(codes))])
         missing = sorted(codes - set(known.mapped("code")))
-        known |= self.sudo().create([{"code": code, "name": self.env._("Reason given by the bank")} for code in missing])
+        known |= self.sudo().create(
+            [{"code": code, "name": self.env._("Reason given by the bank")} for code in missing]
+        )
         return {reason.code: reason for reason in known.with_env(self.env)}

@@ -202,7 +202,7 @@ class DebitRemittance(models.Model):
         self.ensure_one()
         notices = self.env["debit.notifier"]._prepare(self)
         notices._mark_sent("print")
-        return self.env.ref("sepa_remittance_addon.report_notice").report_action(notices)
+        return self.env.ref("sepa_remittance_addon.report_notice").report_action(notices, config=False)
 
     def action_email_notices(self):
         self.ensure_one()
@@ -217,7 +217,7 @@ class DebitRemittance(models.Model):
         self.env["debit.notifier"]._prepare(self)._mark_sent("institution")
 
     def action_internal_report(self):
-        return self.env.ref("sepa_remittance_addon.report_remittance").report_action(self)
+        return self.env.ref("sepa_remittance_addon.report_remittance").report_action(self, config=False)
 
     def _get_report_days(self):
         """What the internal report prints: payment dates, in them payers, in them lines, with totals (REM-9)."""
@@ -227,7 +227,7 @@ class DebitRemittance(models.Model):
         days = []
         for day, of_day in groupby(rows, lambda row: row["payment_date"]):
             payers = [
-                {"name": name, "lines": lines, "total": sum(line["amount"] for line in lines)}
+                {"name": name, "lines": lines, "total": self.currency_id.round(sum(line["amount"] for line in lines))}
                 for (_payer, name), lines in groupby(of_day, lambda row: (row["partner_id"], row["payer"]))
             ]
             days.append({"date": day, "payers": payers, "total": sum(payer["total"] for payer in payers)})

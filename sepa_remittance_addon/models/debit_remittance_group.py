@@ -10,6 +10,7 @@ class DebitRemittanceGroup(models.Model):
     _auto = False
     _order = "payment_date, partner_id"
     _rec_name = "partner_id"
+    _depends = {"debit.remittance.line": ["remittance_id", "partner_id", "payment_date", "amount", "state"]}
 
     remittance_id = fields.Many2one("debit.remittance", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -69,4 +70,6 @@ class DebitRemittanceGroup(models.Model):
         return self._remittance_of_view().action_lines()
 
     def _remittance_of_view(self):
-        return self.env["debit.remittance"].browse(self.env.context.get("default_remittance_id")) or self.remittance_id[:1]
+        return (
+            self.env["debit.remittance"].browse(self.env.context.get("default_remittance_id")) or self.remittance_id[:1]
+        )

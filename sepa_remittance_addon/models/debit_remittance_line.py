@@ -63,7 +63,9 @@ class DebitRemittanceLine(models.Model):
     end_to_end_id = fields.Char("End-to-end reference", readonly=True, index="btree_not_null")
     block_reference = fields.Char("Payment block", readonly=True, index="btree_not_null")
     customer_number = fields.Char("Customer number at PBS", readonly=True)
-    attempt = fields.Integer(default=1, readonly=True, help="How many times this amount was asked for, this time included.")
+    attempt = fields.Integer(
+        default=1, readonly=True, help="How many times this amount was asked for, this time included."
+    )
     reason_id = fields.Many2one("debit.reason", "Bank's reason", readonly=True)
     reason_text = fields.Char("Bank's words", readonly=True)
     answered_on = fields.Date(readonly=True)
@@ -120,7 +122,9 @@ class DebitRemittanceLine(models.Model):
         confirmed = self.remittance_id.filtered(lambda remittance: remittance.state != "proposal")
         if confirmed:
             raise UserError(
-                self.env._("Only the lines of a proposal can be changed; %s is not one.", ", ".join(confirmed.mapped("name")))
+                self.env._(
+                    "Only the lines of a proposal can be changed; %s is not one.", ", ".join(confirmed.mapped("name"))
+                )
             )
 
     def _change(self, action, channel, reason, asked_by=None):
@@ -167,8 +171,8 @@ class DebitRemittanceLine(models.Model):
         for (code, text, source), lines in by_answer.items():
             reason = reasons.get(code, self.env["debit.reason"])
             # a debit that ended otherwise before is left alone: the first answer that took effect counts
-            lines = lines.filtered(lambda line: line.state in self._moves[target])
-            moved |= lines._move_to(
+            open_lines = lines.filtered(lambda line: line.state in self._moves[target])
+            moved |= open_lines._move_to(
                 target,
                 reason_id=reason.id,
                 reason_text=text,

@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 class DebitStateTable(models.AbstractModel):
     """States as one readable table of allowed moves, walked by whole sets.
 
-    A model that inherits this declares ``state`` and ``_moves``, a dictionary ``target: (sources)``. It changes state by
-    :meth:`_move_to` alone. Other modules react by extending ``_before_<target>`` and ``_after_<target>``.
+    A model that inherits this declares ``state`` and ``_moves``, a dictionary ``target: (sources)``. It changes state
+    by :meth:`_move_to` alone. Other modules react by extending ``_before_<target>`` and ``_after_<target>``.
     """
 
     _name = "debit.state.table"

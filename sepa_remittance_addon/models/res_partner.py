@@ -24,7 +24,9 @@ class ResPartner(models.Model):
     )
 
     def _compute_mandate_count(self):
-        counts = dict(self.env["debit.mandate"]._read_group([("partner_id", "in", self.ids)], ["partner_id"], ["__count"]))
+        counts = dict(
+            self.env["debit.mandate"]._read_group([("partner_id", "in", self.ids)], ["partner_id"], ["__count"])
+        )
         for partner in self:
             partner.mandate_count = counts.get(partner, 0)
 

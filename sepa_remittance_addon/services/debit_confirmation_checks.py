@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from ..formats.identifiers import check_creditor_identifier, check_iban
 from ..formats.refusal import Refusal
 from ..models.debit_mandate import SEPA_SCHEMES
+from ..models.refusals import tell
 
 MAX_NAMED = 20
 
@@ -62,7 +63,7 @@ class DebitConfirmationChecks(models.AbstractModel):
         try:
             check(number)
         except Refusal as refusal:
-            yield f"{what}: {self.env._(refusal.template) % refusal.values}"  # pylint: disable=gettext-variable
+            yield f"{what}: {tell(self.env, refusal)}"
 
     def _check_currency(self, remittance):
         if not remittance.electronic:
@@ -78,9 +79,12 @@ class DebitConfirmationChecks(models.AbstractModel):
     def _check_amounts(self, remittance):
         for name, payer in self._named(
             remittance,
-            "receivable.reconciled OR receivable.amount_residual_currency <> line.amount OR receivable.parent_state <> 'posted'",
+            """receivable.reconciled OR receivable.parent_state <> 'posted'
+               OR receivable.amount_residual_currency <> line.amount""",
         ):
-            yield self.env._("%(invoice)s (%(payer)s): its open amount has changed; refresh the proposal.", invoice=name, payer=payer)
+            yield self.env._(
+                "%(invoice)s (%(payer)s): its open amount has changed; refresh the proposal.", invoice=name, payer=payer
+            )
 
     def _check_mandates(self, remittance):
         method = remittance.payment_method_line_id
@@ -93,7 +97,9 @@ class DebitConfirmationChecks(models.AbstractModel):
             SQL("line.payment_date"),
         )
         for name, payer in self._named(remittance, SQL("mandate.id IS NULL OR NOT (%s)", usable)):
-            yield self.env._("%(invoice)s (%(payer)s): its mandate may not be used any more.", invoice=name, payer=payer)
+            yield self.env._(
+                "%(invoice)s (%(payer)s): its mandate may not be used any more.", invoice=name, payer=payer
+            )
 
     def _check_dates(self, remittance):
         earliest = self.env["debit.proposer"]._earliest(remittance)
@@ -101,8 +107,8 @@ class DebitConfirmationChecks(models.AbstractModel):
             return
         for name, payer in self._named(remittance, SQL("line.payment_date < %s", earliest)):
             yield self.env._(
-                "%(invoice)s (%(payer)s): its payment date has become too early, the bank can collect on %(day)s at the "
-                "earliest.",
+                "%(invoice)s (%(payer)s): its payment date has become too early, the bank can collect on %(day)s at "
+                "the earliest.",
                 invoice=name,
                 payer=payer,
                 day=fields.Date.to_string(earliest),
@@ -112,7 +118,9 @@ class DebitConfirmationChecks(models.AbstractModel):
         disburse = remittance.payment_method_line_id.debit_disburse and remittance.scheme == "pbs_ls"
         rows = self.env.execute_query(
             SQL(
-                """SELECT payer.name FROM debit_remittance_line line JOIN res_partner payer ON payer.id = line.partner_id
+                """SELECT payer.name
+                     FROM debit_remittance_line line
+                     JOIN res_partner payer ON payer.id = line.partner_id
                     WHERE line.remittance_id = %s AND line.state = 'proposed'
                     GROUP BY payer.id, line.payment_date, CASE WHEN %s THEN NULL ELSE line.mandate_id END
                    HAVING SUM(line.amount) = 0 OR (SUM(line.amount) < 0 AND NOT %s) LIMIT %s""",
@@ -130,17 +138,19 @@ class DebitConfirmationChecks(models.AbstractModel):
             return
         missing = self._named(remittance, SQL("COALESCE(line.customer_number, '') = ''"))
         for name, payer in missing:
-            yield self.env._("%(invoice)s (%(payer)s): the mandate has no customer number for PBS.", invoice=name, payer=payer)
+            yield self.env._(
+                "%(invoice)s (%(payer)s): the mandate has no customer number for PBS.", invoice=name, payer=payer
+            )
         for payer, day in self.env["debit.proposer"]._taken_days(remittance)[:MAX_NAMED]:
             yield self.env._(
-                "%(payer)s is already collected on %(day)s by another remittance, and PBS takes one collection per day; "
-                "refresh the proposal.",
+                "%(payer)s is already collected on %(day)s by another remittance, and PBS takes one per day; refresh "
+                "the proposal.",
                 payer=self.env["res.partner"].browse(payer).name,
                 day=fields.Date.to_string(day),
             )
 
     def _named(self, remittance, condition):
-        """Invoice and payer of the proposed lines on which a condition holds, over line, receivable, mandate, account."""
+        """Invoice and payer of the proposed lines on which a condition over line, receivable, mandate, account holds."""
         return self.env.execute_query(
             SQL(
                 """SELECT move.name, payer.name

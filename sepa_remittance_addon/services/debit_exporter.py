@@ -6,7 +6,7 @@ from ..formats.calendar import next_bank_day
 
 
 class DebitExporter(models.AbstractModel):
-    """Confirms a remittance: checks all, writes the bank file, blocks the invoices. The ledger is not touched (REM-8)."""
+    """Confirms a remittance: checks all, writes the bank file, blocks the invoices, posts nothing (REM-8)."""
 
     _name = "debit.exporter"
     _description = "Confirmation of a remittance"

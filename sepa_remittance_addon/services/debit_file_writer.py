@@ -1,5 +1,6 @@
 import tempfile
-from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -10,6 +11,7 @@ from ..formats.pbs import bs_0601, ls_delivery
 from ..formats.refusal import Refusal
 from ..formats.values import Address, Collection, Debit, DebitBlock, DebitMessage, Party
 from ..models.debit_mandate import SEPA_SCHEMES
+from ..models.refusals import tell
 
 ROWS_AT_ONCE = 5000
 LOCAL_INSTRUMENT = {"sepa_core": "CORE", "sepa_b2b": "B2B"}
@@ -34,9 +36,7 @@ class DebitFileWriter(models.AbstractModel):
                 return list(self._pain008_files(remittance, layout))
             return [self._pbs_file(remittance, layout)]
         except Refusal as refusal:
-            sentence = self.env._(refusal.template) % refusal.values  # pylint: disable=gettext-variable
-            place = f"{refusal.place}: " if refusal.place else ""
-            raise UserError(self.env._("The bank file cannot be written. %s", place + sentence)) from refusal
+            raise UserError(self.env._("The bank file cannot be written. %s", tell(self.env, refusal))) from refusal
 
     # ------------------------------------------------------------ SEPA
 
@@ -55,7 +55,7 @@ class DebitFileWriter(models.AbstractModel):
             created=fields.Datetime.now(),
             initiator=remittance.company_id.name,
             count=sum(block["count"] for block in blocks),
-            total=sum(block["total"] for block in blocks),
+            total=sum(Decimal(block["total"]) for block in blocks),
             blocks=tuple(self._prepare_block(remittance, block) for block in blocks),
         )
 
@@ -73,23 +73,25 @@ class DebitFileWriter(models.AbstractModel):
             ),
             creditor_identifier=journal._get_creditor_identifier(remittance.scheme),
             count=block["count"],
-            total=block["total"],
+            total=Decimal(block["total"]),
             debits=self._stream_debits(remittance, block["block_reference"]),
             batch_booking=remittance.payment_method_line_id.debit_batch_booking,
         )
 
     def _stream_debits(self, remittance, block_reference):
-        with self._cursor(SQL(DEBITS, remittance.id, block_reference)) as rows:
-            for reference, amount, name, iban, bic, street, postcode, town, country, mandate, signed, text in rows:
-                address = Address(country=country, town=town, postcode=postcode, street=street) if country and town else None
-                yield Debit(
-                    end_to_end_id=reference,
-                    amount=amount,
-                    debtor=Party(name=name, iban=iban, bic=bic, address=address),
-                    mandate_reference=mandate,
-                    signature_date=signed,
-                    text=text,
-                )
+        rows = self._pages(DEBITS, ("",), remittance.id, block_reference)
+        for reference, amount, name, iban, bic, street, postcode, town, country, mandate, signed, text in rows:
+            address = (
+                Address(country=country, town=town, postcode=postcode, street=street) if country and town else None
+            )
+            yield Debit(
+                end_to_end_id=reference,
+                amount=Decimal(amount),
+                debtor=Party(name=name, iban=iban, bic=bic, address=address),
+                mandate_reference=mandate,
+                signature_date=signed,
+                text=text,
+            )
 
     # ------------------------------------------------------------ PBS
 
@@ -99,7 +101,9 @@ class DebitFileWriter(models.AbstractModel):
         creditor = journal._get_creditor_identifier(remittance.scheme)
         collections = self._stream_collections(remittance)
         if layout == "ls.40":
-            chunks = ls_delivery.render(collections, creditor_number=creditor, sender=f"{remittance.id % 10**6:06d}", **header)
+            chunks = ls_delivery.render(
+                collections, creditor_number=creditor, sender=f"{remittance.id % 10**6:06d}", **header
+            )
         else:
             chunks = bs_0601.render(
                 collections,
@@ -112,24 +116,25 @@ class DebitFileWriter(models.AbstractModel):
         return f"{remittance._get_bank_reference()}.txt", _spool(chunks)
 
     def _stream_collections(self, remittance):
-        with self._cursor(SQL(COLLECTIONS, remittance.id)) as rows:
-            for customer_number, day, amount, reference, mandate, text in rows:
-                yield Collection(
-                    customer_number=customer_number,
-                    payment_date=day,
-                    amount=amount,
-                    reference=reference[:30],
-                    mandate_number=mandate if mandate.isdigit() and len(mandate) <= 9 else "",
-                    texts=tuple(text[start : start + 60] for start in range(0, min(len(text), 240), 60)),
-                )
+        rows = self._pages(COLLECTIONS, (date.min, ""), remittance.id)
+        for day, customer_number, amount, reference, mandate, text in rows:
+            yield Collection(
+                customer_number=customer_number,
+                payment_date=day,
+                amount=Decimal(amount),
+                reference=reference[:30],
+                mandate_number=mandate if mandate.isdigit() and len(mandate) <= 9 else "",
+                texts=tuple(text[start : start + 60] for start in range(0, min(len(text), 240), 60)),
+            )
 
-    @contextmanager
-    def _cursor(self, statement):
-        """Rows as they are read: a cursor of the server, within this transaction, so that memory stays flat."""
-        with self.env.cr._cnx.cursor(name="debit_file_rows") as cursor:
-            cursor.itersize = ROWS_AT_ONCE
-            cursor.execute(statement.code, statement.params)
-            yield cursor
+    def _pages(self, statement, key, *parameters):
+        """Rows a few thousand at a time, each page read after the key of the last: memory stays flat.
+
+        :param key: what a page starts after, at first, as the statement's last parameters but one; see the statements.
+        """
+        while rows := self.env.execute_query(SQL(statement, *parameters, *key, ROWS_AT_ONCE)):
+            yield from rows
+            key = rows[-1][: len(key)]
 
 
 def _spool(chunks, check=None):
@@ -143,8 +148,9 @@ def _spool(chunks, check=None):
         return spool.read()
 
 
+# Odoo reads a numeric column as a float; money crosses as text and becomes a Decimal.
 BLOCKS = """
-SELECT block_reference, sequence_type, payment_date, COUNT(DISTINCT end_to_end_id) AS count, SUM(amount) AS total
+SELECT block_reference, sequence_type, payment_date, COUNT(DISTINCT end_to_end_id) AS count, SUM(amount)::text AS total
   FROM debit_remittance_line
  WHERE remittance_id = %s AND state = 'proposed'
  GROUP BY block_reference, sequence_type, payment_date
@@ -152,7 +158,7 @@ SELECT block_reference, sequence_type, payment_date, COUNT(DISTINCT end_to_end_i
 """
 
 DEBITS = """
-SELECT line.end_to_end_id, SUM(line.amount), COALESCE(NULLIF(MIN(account.acc_holder_name), ''), MIN(payer.name)),
+SELECT line.end_to_end_id, SUM(line.amount)::text, COALESCE(NULLIF(MIN(account.acc_holder_name), ''), MIN(payer.name)),
        MIN(account.sanitized_acc_number), COALESCE(MIN(bank.bic), ''), COALESCE(MIN(payer.street), ''),
        COALESCE(MIN(payer.zip), ''), COALESCE(MIN(payer.city), ''), COALESCE(MIN(country.code), ''),
        MIN(mandate.reference), MIN(mandate.signature_date),
@@ -164,18 +170,21 @@ SELECT line.end_to_end_id, SUM(line.amount), COALESCE(NULLIF(MIN(account.acc_hol
   JOIN account_move move ON move.id = line.move_id
   LEFT JOIN res_bank bank ON bank.id = account.bank_id
   LEFT JOIN res_country country ON country.id = payer.country_id
- WHERE line.remittance_id = %s AND line.block_reference = %s AND line.state = 'proposed'
+ WHERE line.remittance_id = %s AND line.block_reference = %s AND line.state = 'proposed' AND line.end_to_end_id > %s
  GROUP BY line.end_to_end_id
  ORDER BY line.end_to_end_id
+ LIMIT %s
 """
 
 COLLECTIONS = """
-SELECT line.customer_number, line.payment_date, SUM(line.amount), MIN(line.end_to_end_id), COALESCE(MIN(mandate.reference), ''),
+SELECT line.payment_date, line.customer_number, SUM(line.amount)::text, MIN(line.end_to_end_id),
+       COALESCE(MIN(mandate.reference), ''),
        STRING_AGG(move.name, ' ' ORDER BY line.id)
   FROM debit_remittance_line line
   JOIN account_move move ON move.id = line.move_id
   LEFT JOIN debit_mandate mandate ON mandate.id = line.mandate_id
- WHERE line.remittance_id = %s AND line.state = 'proposed'
- GROUP BY line.customer_number, line.payment_date
+ WHERE line.remittance_id = %s AND line.state = 'proposed' AND (line.payment_date, line.customer_number) > (%s, %s)
+ GROUP BY line.payment_date, line.customer_number
  ORDER BY line.payment_date, line.customer_number
+ LIMIT %s
 """

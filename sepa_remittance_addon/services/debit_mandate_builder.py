@@ -17,12 +17,14 @@ class DebitMandateBuilder(models.AbstractModel):
 
     @api.model
     def _make_recurrent(self, payers):
-        """One recurrent mandate *to sign* per payer that has none of any status and is not on one per invoice (MAN-4)."""
+        """One recurrent mandate *to sign* per payer without one of any status, unless on one per invoice (MAN-4)."""
         company = self.env.company
         payers = payers.commercial_partner_id.with_company(company)
         payers = payers.filtered(lambda payer: payer.collect_automatically and not payer.mandate_per_invoice)
-        having = self.env["debit.mandate"].sudo().search(
-            [("partner_id", "in", payers.ids), ("company_id", "=", company.id), ("kind", "=", "recurrent")]
+        having = (
+            self.env["debit.mandate"]
+            .sudo()
+            .search([("partner_id", "in", payers.ids), ("company_id", "=", company.id), ("kind", "=", "recurrent")])
         )
         return self._create([self._prepare_recurrent_vals(payer) for payer in payers - having.partner_id])
 
@@ -33,8 +35,9 @@ class DebitMandateBuilder(models.AbstractModel):
         vals_list = []
         for company, company_moves in invoices.grouped("company_id").items():
             payers = company_moves.commercial_partner_id.with_company(company).filtered("mandate_per_invoice")
-            for move in company_moves.filtered(lambda move: move.commercial_partner_id in payers):
-                vals_list += self._prepare_one_off_vals_list(move)
+            for move in company_moves:
+                if move.commercial_partner_id in payers:
+                    vals_list += self._prepare_one_off_vals_list(move)
         return self._create(vals_list)
 
     def _create(self, vals_list):
@@ -74,8 +77,8 @@ class DebitMandateBuilder(models.AbstractModel):
     def _fill_references(self, vals_list):
         """Build the missing references of mandates about to be created from the company's patterns.
 
-        A reference that is taken, also by a closed mandate, gets the suffix ``-2``, ``-3``, ... The suffix counts within
-        35 characters: a pattern that is too long is cut before it.
+        A reference that is taken, also by a closed mandate, gets the suffix ``-2``, ``-3``, ... The suffix counts
+        within 35 characters: a pattern that is too long is cut before it.
         """
         missing = [vals for vals in vals_list if vals.get("reference", "/") in (False, "", "/")]
         bases = {id(vals): self._base_reference(vals) for vals in missing}

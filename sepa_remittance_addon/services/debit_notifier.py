@@ -18,9 +18,7 @@ class DebitNotifier(models.AbstractModel):
         """
         remittance.ensure_one()
         if remittance.state == "proposal" and remittance.payment_method_line_id.debit_notice == "after":
-            raise UserError(
-                self.env._("%s: this payment type sends notices only after confirmation.", remittance.name)
-            )
+            raise UserError(self.env._("%s: this payment type sends notices only after confirmation.", remittance.name))
         self.env.flush_all()
         self.env.cr.execute(SQL(INSERT_NOTICES, uid=self.env.uid, remittance=remittance.id))
         self.env["debit.notice"].invalidate_model()

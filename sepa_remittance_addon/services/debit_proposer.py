@@ -1,10 +1,9 @@
 from datetime import time
 
-from pytz import timezone, utc
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from pytz import timezone, utc
 
 from ..formats.calendar import add_bank_days, earliest_collection, next_bank_day
 from ..models.debit_remittance_line import LIVE
@@ -64,7 +63,9 @@ class DebitProposer(models.AbstractModel):
         self._lock(remittance)
         receivables -= remittance.line_ids.filtered(lambda line: line.state in ("proposed", "held")).move_line_id
         known = remittance.line_ids
-        revived = self._revive(known.filtered(lambda line: line.state == "removed" and line.move_line_id in receivables))
+        revived = self._revive(
+            known.filtered(lambda line: line.state == "removed" and line.move_line_id in receivables)
+        )
         remittance.left_out_ids.filtered(lambda left: left.move_line_id in receivables).unlink()
         self._insert(remittance, SQL("receivable.id = ANY(%s)", receivables.ids), 0)
         added = revived | (remittance.line_ids - known)
@@ -93,7 +94,9 @@ class DebitProposer(models.AbstractModel):
 
     def _refusal(self, refused, missing):
         labels = self.env["debit.left.out"]._reason_labels()
-        names = [f"- {left.move_id.name} ({left.partner_id.name}): {labels[left.reason]}" for left in refused[:MAX_NAMED]]
+        names = [
+            f"- {left.move_id.name} ({left.partner_id.name}): {labels[left.reason]}" for left in refused[:MAX_NAMED]
+        ]
         other = self.env._("not open, or collected by another payment method")
         names += [f"- {line.move_id.name} ({line.partner_id.name}): {other}" for line in missing[:MAX_NAMED]]
         return self.env._("These invoices cannot be added:\n%s", "\n".join(names))
@@ -318,7 +321,8 @@ SELECT DISTINCT mine.partner_id, mine.payment_date
   FROM debit_remittance_line mine
   JOIN debit_remittance own ON own.id = mine.remittance_id
   JOIN debit_remittance_line other ON other.partner_id = mine.partner_id AND other.payment_date = mine.payment_date
-                                  AND other.remittance_id <> %s AND other.state IN ('proposed', 'held', 'remitted', 'matched')
+                                  AND other.remittance_id <> %s
+                                  AND other.state IN ('proposed', 'held', 'remitted', 'matched')
   JOIN debit_remittance theirs ON theirs.id = other.remittance_id AND theirs.journal_id = own.journal_id
                               AND theirs.scheme = own.scheme
  WHERE mine.remittance_id = %s AND mine.state IN ('proposed', 'held')

@@ -21,7 +21,9 @@ class DebitAddInvoices(models.TransientModel):
                    ('move_id.preferred_payment_method_line_id', '=', payment_method_line_id),
                    ('payment_block', '=', False), ('partner_id', '=?', partner_id)]""",
     )
-    channel = fields.Selection(selection=lambda self: self._get_channels(), string="Asked by", required=True, default="telephone")
+    channel = fields.Selection(
+        selection=lambda self: self._get_channels(), string="Asked by", required=True, default="telephone"
+    )
     asked_by = fields.Char("Person who asked")
     reason = fields.Char()
 

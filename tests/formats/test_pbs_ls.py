@@ -252,7 +252,7 @@ def test_a_receipt_is_written_to_the_letter_and_reads_as_it_was():
 @pytest.mark.parametrize(("old", "new"), [(b"0920", b"0580"), (b"LS042", b"LS012")])
 def test_a_receipt_with_something_else_in_it_is_refused(old, new):
     content = (GOLDEN / "pbs_ls_0690.txt").read_bytes()
-    with pytest.raises(Refusal, match="line 4: .* is not known here"):
+    with pytest.raises(Refusal, match=r"line 4: .* is not known here"):
         ls_delivery.parse(with_line(content, 4, old, new))
 
 

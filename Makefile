@@ -1,0 +1,20 @@
+# Everything is behind scripts/suite; README.md says what each command does.
+.PHONY: run test bench lint stop help
+
+help:
+	@scripts/suite help
+
+run:
+	@scripts/suite run
+
+test:
+	@scripts/suite test
+
+bench:
+	@scripts/suite bench
+
+lint:
+	@scripts/suite lint
+
+stop:
+	@scripts/suite stop

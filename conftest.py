@@ -1,0 +1,44 @@
+"""What holds for every test of the suite: nothing is skipped, and our modules log no warning."""
+
+import logging
+
+import pytest
+
+ADDONS = ("sepa_remittance_addon", "bank_statement_matching_addon", "recouvrements_addon", "mail_lot_addon")
+
+
+class _OurWarnings(logging.Handler):
+    """Collects what our modules say at the level of a warning or above."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.said = []
+
+    def emit(self, record):
+        if any(addon in record.pathname or addon in record.name for addon in ADDONS):
+            self.said.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(scope="session")
+def our_warnings():
+    handler = _OurWarnings()
+    logging.getLogger().addHandler(handler)
+    yield handler.said
+    logging.getLogger().removeHandler(handler)
+
+
+@pytest.fixture(autouse=True)
+def no_warning_from_our_modules(our_warnings):
+    """A warning in the log is a defect: a test that provokes one on purpose says so by ``assertLogs``."""
+    our_warnings.clear()
+    yield
+    assert not our_warnings, our_warnings
+
+
+def pytest_sessionfinish(session):
+    """A skipped test proves nothing, so it counts as a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if skipped and session.exitstatus == 0:
+        reporter.write_line(f"{len(skipped)} tests were skipped, which counts as a failure", red=True)
+        session.exitstatus = 1

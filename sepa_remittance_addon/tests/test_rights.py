@@ -1,0 +1,83 @@
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from .common import DebitCommon
+
+MODELS = ("debit.mandate", "debit.remittance", "debit.remittance.line", "debit.left.out", "debit.notice")
+
+
+@tagged("post_install", "-at_install")
+class TestRights(DebitCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.create_due(cls.create_payer("Anna", 1))
+        cls.create_due(cls.create_payer("Bert", 2, mandate=False))
+        cls.remittance = cls.propose()
+        cls.env["debit.notifier"]._prepare(cls.remittance)
+        groups = {
+            "reader": "sepa_remittance_addon.group_debit_reader",
+            "preparer": "sepa_remittance_addon.group_debit_user",
+            "confirmer": "sepa_remittance_addon.group_debit_confirm",
+            "outsider": "base.group_user",
+        }
+        cls.users = {
+            name: new_test_user(
+                cls.env, name, groups=group, company_id=cls.company.id, company_ids=[(6, 0, cls.company.ids)]
+            )
+            for name, group in groups.items()
+        }
+
+    def test_a_reader_reads_and_changes_nothing(self):
+        """REM-8, REM-5: rights are separate."""
+        remittance = self.remittance.with_user(self.users["reader"])
+        self.assertEqual(remittance.total, 100)
+        for action in (
+            lambda: remittance.line_ids._change("hold", "letter", "x"),
+            remittance.action_refresh,
+            lambda: remittance.write({"due_to": "2026-01-01"}),
+        ):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                action()
+
+    def test_preparing_is_not_confirming(self):
+        """REM-8"""
+        remittance = self.remittance.with_user(self.users["preparer"])
+        remittance.line_ids._change("hold", "letter", "x")
+        remittance.line_ids._change("release", "letter", "x")
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            remittance.action_confirm()
+        remittance.with_user(self.users["confirmer"]).action_confirm()
+        self.assertEqual(self.remittance.state, "confirmed")
+
+    def test_other_users_see_nothing(self):
+        """REM-3"""
+        for model in MODELS:
+            with self.subTest(model), self.assertRaises(AccessError):
+                self.env[model].with_user(self.users["outsider"]).search([])
+
+    def test_another_company_sees_and_changes_nothing(self):
+        """MAN-1, REM-2: record rules on all four rights."""
+        other = self.setup_other_company()["company"]
+        stranger = new_test_user(
+            self.env,
+            "stranger",
+            groups="sepa_remittance_addon.group_debit_manager",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+        for model in (*MODELS, "debit.remittance.group", "debit.line.change"):
+            with self.subTest(model):
+                self.assertFalse(self.env[model].with_user(stranger).search([("company_id", "=", self.company.id)]))
+        with self.assertRaises(AccessError):
+            self.remittance.with_user(stranger).write({"due_to": "2026-01-01"})
+        with self.assertRaises(AccessError):
+            self.env["debit.mandate"].search([], limit=1).with_user(stranger).unlink()
+
+    def test_a_proposal_takes_nothing_of_another_company(self):
+        """REM-2"""
+        other = self.setup_other_company()
+        payer = self.create_payer("Shared", 9)
+        invoice = self.create_due(payer, company_id=other["company"].id, journal_id=other["default_journal_sale"].id)
+        self.remittance.action_refresh()
+        self.assertNotIn(invoice, self.remittance.line_ids.move_id | self.remittance.left_out_ids.move_id)
