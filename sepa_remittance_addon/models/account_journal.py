@@ -36,4 +36,5 @@ def _check_identifier(record, number):
     try:
         check_creditor_identifier(number)
     except Refusal as refusal:
-        raise ValidationError(f"{record.display_name}: {tell(record.env, refusal)}") from refusal
+        problem = f"{record.display_name}: {tell(record.env, refusal)}"
+        raise ValidationError(problem) from refusal

@@ -11,7 +11,6 @@ class AccountMove(models.Model):
     remittance_line_ids = fields.One2many("debit.remittance.line", "move_id", "Remittance lines")
     remittance_id = fields.Many2one(
         "debit.remittance",
-        "Remittance",
         compute="_compute_remittance",
         search="_search_remittance",
         help="The remittance this invoice is or was in last (additional information 210 of the source).",

@@ -192,7 +192,8 @@ class DebitMandate(models.Model):
             try:
                 check_iban(mandate.partner_bank_id.acc_number)
             except Refusal as refusal:
-                raise ValidationError(f"{mandate.reference}: {tell(self.env, refusal)}") from refusal
+                problem = f"{mandate.reference}: {tell(self.env, refusal)}"
+                raise ValidationError(problem) from refusal
 
     @api.constrains("state", "signature_date", "partner_bank_id", "scheme")
     def _check_active_is_complete(self):

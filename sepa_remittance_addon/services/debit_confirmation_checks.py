@@ -150,7 +150,7 @@ class DebitConfirmationChecks(models.AbstractModel):
             )
 
     def _named(self, remittance, condition):
-        """Invoice and payer of the proposed lines on which a condition over line, receivable, mandate, account holds."""
+        """Invoice and payer of the proposed lines on which a condition over line, receivable, mandate holds."""
         return self.env.execute_query(
             SQL(
                 """SELECT move.name, payer.name
