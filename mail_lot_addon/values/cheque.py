@@ -1,0 +1,50 @@
+"""What French law says of a cheque (Code monétaire et financier)."""
+
+import re
+from datetime import timedelta
+from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
+
+PRESENTATION = timedelta(days=8)  # art. L131-32, issued in metropolitan France
+PRESCRIPTION = relativedelta(years=1)  # art. L131-59, counted from the end of the presentation
+
+
+class Cheque(NamedTuple):
+    """What was read from a cheque. Amounts in the currency of the lot."""
+
+    number: str
+    date: object
+    amount_in_figures: float
+    amount_in_words: float = 0.0
+    bank: str = ""
+    account: str = ""
+    drawer: str = ""
+    signed: bool = True
+
+    @property
+    def amount(self):
+        """The amount in words prevails over the one in figures (art. L131-10); 0 in words means: the same."""
+        return self.amount_in_words or self.amount_in_figures
+
+
+def last_day(date):
+    """The last day on which the drawer's bank must pay a cheque of this date."""
+    return date + PRESENTATION + PRESCRIPTION
+
+
+def clean_number(text):
+    """The seven digits of a cheque number, or an empty string when it is none."""
+    digits = re.sub(r"[\s.\-]", "", text or "")
+    return digits.zfill(7) if re.fullmatch(r"\d{1,10}", digits) else ""
+
+
+def clean_bank(text):
+    return " ".join((text or "").upper().split())
+
+
+def may_be_same_bank(one, other):
+    """False only when both banks are known in the same way, both read by scanner or both typed, and differ."""
+    if not one or not other or one.isdigit() != other.isdigit():
+        return True
+    return one == other
