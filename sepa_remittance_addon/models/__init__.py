@@ -1,3 +1,6 @@
+from . import debit_state_table  # the mixin comes before the models that inherit it
+
+# isort: split
 from . import (
     account_journal,
     account_move,
@@ -12,7 +15,6 @@ from . import (
     debit_remittance,
     debit_remittance_group,
     debit_remittance_line,
-    debit_state_table,
     res_company,
     res_config_settings,
     res_partner,
