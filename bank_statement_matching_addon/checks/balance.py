@@ -21,7 +21,9 @@ def _movement(statement):
                 moved=currency.format(moved),
                 expected=currency.format(expected),
             ),
-            statement.env._("Correct the balances when they were mistyped; otherwise ask the bank for a correct statement."),
+            statement.env._(
+                "Correct the balances when they were mistyped; otherwise ask the bank for a correct statement."
+            ),
         )
 
 
@@ -50,5 +52,7 @@ def _continuity(statement):
                 previous=previous.name,
                 closing=currency.format(previous.closing_balance),
             ),
-            statement.env._("Receive the statements in between first; when none is missing, correct the opening balance."),
+            statement.env._(
+                "Receive the statements in between first; when none is missing, correct the opening balance."
+            ),
         )

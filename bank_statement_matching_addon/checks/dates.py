@@ -14,7 +14,11 @@ def doubts(statement):
     env = statement.env
     if statement.from_date and statement.to_date and statement.from_date > statement.to_date:
         yield Doubt(
-            env._("The period ends before it begins: %(start)s to %(end)s.", start=statement.from_date, end=statement.to_date),
+            env._(
+                "The period ends before it begins: %(start)s to %(end)s.",
+                start=statement.from_date,
+                end=statement.to_date,
+            ),
             env._("Ask the bank for a correct statement."),
         )
     latest = fields.Date.context_today(statement) + AHEAD
@@ -23,5 +27,7 @@ def doubts(statement):
             yield Doubt(env._("The line has no booking date."), env._("Enter the booking date of the line."), line)
         elif not EARLIEST <= line.booking_date <= latest:
             yield Doubt(
-                env._("The booking date %s cannot be right.", line.booking_date), env._("Correct the booking date."), line
+                env._("The booking date %s cannot be right.", line.booking_date),
+                env._("Correct the booking date."),
+                line,
             )

@@ -17,6 +17,8 @@ def doubts(statement):
     )
     if not known:
         yield Doubt(
-            statement.env._("No exchange rate of %(currency)s is known on %(date)s.", currency=currency.name, date=statement.date),
+            statement.env._(
+                "No exchange rate of %(currency)s is known on %(date)s.", currency=currency.name, date=statement.date
+            ),
             statement.env._("Enter the rate under Configuration, Currencies."),
         )

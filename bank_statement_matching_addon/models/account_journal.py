@@ -18,5 +18,7 @@ class AccountJournal(models.Model):
 
     def action_received_statements(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("bank_statement_matching_addon.action_received_statement")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "bank_statement_matching_addon.action_received_statement"
+        )
         return {**action, "context": {"search_default_journal_id": self.id, "default_journal_id": self.id}}

@@ -7,7 +7,10 @@ class AccountMoveLine(models.Model):
 
     received_allocation_ids = fields.One2many("received.allocation", "move_line_id", "Allocations of statements")
     live_remittance_id = fields.Many2one(
-        "debit.remittance", "In remittance", compute="_compute_live_remittance", help="Remitted, no answer of the bank yet."
+        "debit.remittance",
+        "In remittance",
+        compute="_compute_live_remittance",
+        help="Remitted, no answer of the bank yet.",
     )
 
     def _compute_live_remittance(self):

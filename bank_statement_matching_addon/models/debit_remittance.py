@@ -22,7 +22,11 @@ class DebitRemittance(models.Model):
 
     def _action_open_from_statement(self):
         """Option 20 of the source: from the bank's answer to what was asked."""
-        action = {"type": "ir.actions.act_window", "name": self.env._("Remittance (20)"), "res_model": "debit.remittance"}
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Remittance (20)"),
+            "res_model": "debit.remittance",
+        }
         if len(self) == 1:
             return {**action, "view_mode": "form", "res_id": self.id}
         return {**action, "view_mode": "list,form", "domain": [("id", "in", self.ids)]}

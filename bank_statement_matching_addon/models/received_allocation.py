@@ -24,7 +24,9 @@ class ReceivedAllocation(models.Model):
     _order = "line_id, id"
     _check_company_auto = True
 
-    line_id = fields.Many2one("received.statement.line", "Statement line", required=True, index=True, ondelete="cascade")
+    line_id = fields.Many2one(
+        "received.statement.line", "Statement line", required=True, index=True, ondelete="cascade"
+    )
     statement_id = fields.Many2one(related="line_id.statement_id", store=True, index=True)
     company_id = fields.Many2one(related="line_id.company_id", store=True, index=True, precompute=True)
     currency_id = fields.Many2one(related="line_id.currency_id", store=True, precompute=True)
@@ -40,26 +42,41 @@ class ReceivedAllocation(models.Model):
         "account.move.line", "Due amount", index="btree_not_null", ondelete="restrict", check_company=True
     )
     move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
-    partner_id = fields.Many2one("res.partner", "Payer", index="btree_not_null", ondelete="restrict", check_company=True)
+    partner_id = fields.Many2one(
+        "res.partner", "Payer", index="btree_not_null", ondelete="restrict", check_company=True
+    )
     account_id = fields.Many2one("account.account", "Ledger account", ondelete="restrict", check_company=True)
     residual = fields.Monetary("Still open", related="move_line_id.amount_residual_currency")
     payment_block = fields.Selection(related="move_line_id.payment_block")
     line_state = fields.Selection(related="line_id.state", string="Status")
     counterpart_id = fields.Many2one(
-        "account.move.line", "Posted counterpart", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+        "account.move.line",
+        "Posted counterpart",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
     )
     reopened_id = fields.Many2one(
-        "account.move.line", "Payment taken back", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+        "account.move.line",
+        "Payment taken back",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
     )
 
     _collected_once = models.UniqueIndex(
-        "(remittance_line_id) WHERE kind = 'remitted'", "This remitted invoice is allocated to another statement line already."
+        "(remittance_line_id) WHERE kind = 'remitted'",
+        "This remitted invoice is allocated to another statement line already.",
     )
     _returned_once = models.UniqueIndex(
-        "(remittance_line_id) WHERE kind = 'returned'", "This remitted invoice was taken back by another statement line already."
+        "(remittance_line_id) WHERE kind = 'returned'",
+        "This remitted invoice was taken back by another statement line already.",
     )
     _refused_once = models.UniqueIndex(
-        "(remittance_line_id) WHERE kind = 'refused'", "This remitted invoice was refused by another statement line already."
+        "(remittance_line_id) WHERE kind = 'refused'",
+        "This remitted invoice was refused by another statement line already.",
     )
 
     @api.depends("kind", "move_id", "partner_id")
@@ -142,7 +159,12 @@ class ReceivedAllocation(models.Model):
 
     def action_open_invoice(self):
         self.ensure_one()
-        return {"type": "ir.actions.act_window", "res_model": "account.move", "res_id": self.move_id.id, "view_mode": "form"}
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": self.move_id.id,
+            "view_mode": "form",
+        }
 
     def action_remittance(self):
         """Option 20 of the source."""

@@ -40,15 +40,25 @@ class ReceivedStatement(models.Model):
     name = fields.Char(compute="_compute_name", store=True)
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     journal_id = fields.Many2one(
-        "account.journal", "Bank journal", domain="[('type', '=', 'bank')]", check_company=True, index=True, tracking=True
+        "account.journal",
+        "Bank journal",
+        domain="[('type', '=', 'bank')]",
+        check_company=True,
+        index=True,
+        tracking=True,
     )
     kind = fields.Selection(
-        [("statement", "Statement"), ("notification", "Notification")], required=True, default="statement", readonly=True
+        [("statement", "Statement"), ("notification", "Notification")],
+        required=True,
+        default="statement",
+        readonly=True,
     )
     manual = fields.Boolean("Entered by hand", readonly=True, copy=False)
     layout = fields.Char("File format", readonly=True)
     posts = fields.Boolean(
-        default=True, readonly=True, help="Off for a notification whose money a statement posts: only refusals are read."
+        default=True,
+        readonly=True,
+        help="Off for a notification whose money a statement posts: only refusals are read.",
     )
     number = fields.Char(tracking=True)
     identification = fields.Char(readonly=True, help="The bank's own identification of this statement.")
@@ -169,7 +179,15 @@ class ReceivedStatement(models.Model):
 
     def write(self, vals):
         """The head of a statement is corrected only before it is valid."""
-        corrected = {"journal_id", "currency_id", "number", "date", "opening_balance", "closing_balance", "has_balances"}
+        corrected = {
+            "journal_id",
+            "currency_id",
+            "number",
+            "date",
+            "opening_balance",
+            "closing_balance",
+            "has_balances",
+        }
         fixed = self.filtered(lambda statement: statement.state not in EDITABLE)
         if fixed and corrected & vals.keys() and not self.env.su:
             raise UserError(
@@ -288,7 +306,9 @@ class ReceivedStatement(models.Model):
     # ------------------------------------------------------------ ways to and fro
 
     def _action_open(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id("bank_statement_matching_addon.action_received_statement")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "bank_statement_matching_addon.action_received_statement"
+        )
         if len(self) == 1:
             return {**action, "views": [(False, "form")], "res_id": self.id, "context": {}}
         return {**action, "domain": [("id", "in", self.ids)], "context": {}}

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
 from odoo.addons.sepa_remittance_addon.formats.identifiers import mask_iban
+from odoo.exceptions import UserError
 
 from .received_statement import ALLOCATING, STATES
 from .statement_transaction_type import MEANINGS
@@ -78,7 +77,9 @@ class ReceivedStatementLine(models.Model):
     native_line_id = fields.Many2one(
         "account.bank.statement.line", "Posted line", readonly=True, copy=False, index="btree_not_null"
     )
-    open_item_ids = fields.Many2many("account.move.line", compute="_compute_open_items", string="Open invoices of the payer")
+    open_item_ids = fields.Many2many(
+        "account.move.line", compute="_compute_open_items", string="Open invoices of the payer"
+    )
     remittance_count = fields.Integer(compute="_compute_remittance_count")
 
     _line_once = models.UniqueIndex(
@@ -89,7 +90,9 @@ class ReceivedStatementLine(models.Model):
     @api.depends("place", "statement_id.name", "booking_date")
     def _compute_display_name(self):
         for line in self:
-            line.display_name = ", ".join(filter(None, (line.statement_id.name, line.place or str(line.booking_date or ""))))
+            line.display_name = ", ".join(
+                filter(None, (line.statement_id.name, line.place or str(line.booking_date or "")))
+            )
 
     @api.depends("counterparty_account")
     def _compute_masked_account(self):

@@ -75,7 +75,8 @@ class StatementProfile(models.Model):
     )
     stop_after = fields.Selection(STOPS, "Automation stops", required=True, default="import")
     discount_limit = fields.Monetary(
-        "Cash discount limit", help="Largest gap closed as cash discount, when the payment terms of the invoices grant it."
+        "Cash discount limit",
+        help="Largest gap closed as cash discount, when the payment terms of the invoices grant it.",
     )
     discount_account_id = fields.Many2one("account.account", "Cash discount account", check_company=True)
     over_limit = fields.Monetary("Overpayment limit", help="Largest amount paid too much that is closed by itself.")
@@ -113,7 +114,8 @@ class StatementProfile(models.Model):
                 if limit < 0 or (limit and not profile[f"{name}_account_id"]):
                     raise ValidationError(
                         self.env._(
-                            "%s: a limit is not negative, and needs the account that takes the gap.", profile.display_name
+                            "%s: a limit is not negative, and needs the account that takes the gap.",
+                            profile.display_name,
                         )
                     )
 

@@ -50,7 +50,11 @@ class StatementScenarioPriority(models.Model):
             foreign = [name for name, field in KEY_FIELDS.items() if row[field] and name not in row.profile_id._keys()]
             if foreign:
                 raise ValidationError(
-                    self.env._("%(profile)s does not use this key: %(key)s", profile=row.profile_id.display_name, key=foreign[0])
+                    self.env._(
+                        "%(profile)s does not use this key: %(key)s",
+                        profile=row.profile_id.display_name,
+                        key=foreign[0],
+                    )
                 )
 
     def _combination(self):
@@ -69,7 +73,9 @@ class StatementScenarioPriority(models.Model):
         """The scenarios for a line, in order: those of the fitting combinations with the most keys."""
         fitting = self.filtered(lambda row: row._fits(line))
         most = max((row._weight() for row in fitting), default=0)
-        return fitting.filtered(lambda row: row._weight() == most).sorted(lambda row: (row.sequence, row.id)).scenario_id
+        return (
+            fitting.filtered(lambda row: row._weight() == most).sorted(lambda row: (row.sequence, row.id)).scenario_id
+        )
 
     def _weight(self):
         return sum(1 for key in self._combination() if key)

@@ -20,7 +20,9 @@ class StatementTransactionType(models.Model):
     _rec_names_search = ["code", "name"]
 
     code = fields.Char(
-        required=True, index=True, help="As in the bank's file: 0580, or domain-family-subfamily such as PMNT-IDDT-UPDD."
+        required=True,
+        index=True,
+        help="As in the bank's file: 0580, or domain-family-subfamily such as PMNT-IDDT-UPDD.",
     )
     name = fields.Char("Label", required=True, translate=True)
     meaning = fields.Selection(MEANINGS, required=True, default="other")

@@ -85,8 +85,5 @@ def without_rivals(proposals):
     return {
         line: chosen
         for line, chosen in proposals.items()
-        if all(
-            claims[proposal.kind, proposal.remittance_line, proposal.move_line] < 2
-            for proposal in chosen
-        )
+        if all(claims[proposal.kind, proposal.remittance_line, proposal.move_line] < 2 for proposal in chosen)
     }

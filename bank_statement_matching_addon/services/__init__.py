@@ -1,8 +1,8 @@
 from . import (
-    statement_receiver,
-    statement_validator,
     statement_allocator,
-    statement_gap_closer,
-    statement_settler,
     statement_bookkeeper,
+    statement_gap_closer,
+    statement_receiver,
+    statement_settler,
+    statement_validator,
 )

@@ -47,7 +47,12 @@ class StatementAllocator(models.AbstractModel):
         texts = any(priorities.mapped("text"))
         known, plan = {}, {}
         for line in lines:
-            key = (line.transaction_type_id.id, line.business_code, line.amount >= 0, texts and (line.text, line.entry_text))
+            key = (
+                line.transaction_type_id.id,
+                line.business_code,
+                line.amount >= 0,
+                texts and (line.text, line.entry_text),
+            )
             if key not in known:
                 known[key] = priorities._of_line(line)[:MOST]
             plan[line.id] = known[key]
@@ -89,7 +94,9 @@ class StatementAllocator(models.AbstractModel):
 
     def _suiting(self, lines, rank, plan):
         """Where no money moved, only a scenario that is not executed applies, and the other way round."""
-        return lines.filtered(lambda line: plan[line.id][rank].executed != is_refusal(line) or self._is_plain_refusal(line))
+        return lines.filtered(
+            lambda line: plan[line.id][rank].executed != is_refusal(line) or self._is_plain_refusal(line)
+        )
 
     def _is_plain_refusal(self, line):
         # references of the file name the refused debit as surely as a scenario that is made for refusals

@@ -166,7 +166,11 @@ class StatementBookkeeper(models.AbstractModel):
         self._refuse_undo_of_taken_back(statement)
         reopened = self._of_kind(statement.allocation_ids, "returned").filtered("reopened_id")
         own = statement.allocation_ids.counterpart_id
-        payments = [(allocation.reopened_id, allocation.move_line_id) for allocation in reopened if allocation.reopened_id not in own]
+        payments = [
+            (allocation.reopened_id, allocation.move_line_id)
+            for allocation in reopened
+            if allocation.reopened_id not in own
+        ]
         self._remove_entries(statement)
         self._plan([payment | receivable for payment, receivable in payments])
         self._take_back_answers(statement)
@@ -176,7 +180,8 @@ class StatementBookkeeper(models.AbstractModel):
 
     def _refuse_undo_of_taken_back(self, statement):
         later = self.env["received.allocation"].search(
-            [("reopened_id", "in", statement.allocation_ids.counterpart_id.ids), ("statement_id", "!=", statement.id)], limit=1
+            [("reopened_id", "in", statement.allocation_ids.counterpart_id.ids), ("statement_id", "!=", statement.id)],
+            limit=1,
         )
         if later:
             raise UserError(

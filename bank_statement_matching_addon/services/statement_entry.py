@@ -114,13 +114,21 @@ def _details(line):
 
 def must_stay(move):
     """An entry in a closed period, or sealed by a hash, is never removed."""
-    return bool(move.inalterable_hash or move.journal_id.restrict_mode_hash_table or move._get_violated_lock_dates(move.date, False))
+    return bool(
+        move.inalterable_hash
+        or move.journal_id.restrict_mode_hash_table
+        or move._get_violated_lock_dates(move.date, False)
+    )
 
 
 def prepare_opposite_vals(native_line):
     """The same line the other way round, on the first open day."""
     move = native_line.move_id
-    day = max(native_line.date, fields.Date.context_today(move)) if move._get_violated_lock_dates(move.date, False) else move.date
+    day = (
+        max(native_line.date, fields.Date.context_today(move))
+        if move._get_violated_lock_dates(move.date, False)
+        else move.date
+    )
     violated = move._get_violated_lock_dates(day, False)
     if violated:
         day = max(lock for lock, _field in violated) + timedelta(days=1)

@@ -28,7 +28,9 @@ class StatementGapCloser(models.AbstractModel):
         self.env["received.allocation"].with_context(allocating_statement=True).create(vals_list)
 
     def _prepare_line_vals(self, line, profile):
-        invoices = line.allocation_ids.filtered(lambda allocation: allocation.kind in ("remitted", "open_item", "returned"))
+        invoices = line.allocation_ids.filtered(
+            lambda allocation: allocation.kind in ("remitted", "open_item", "returned")
+        )
         invoices = invoices.filtered(lambda allocation: allocation.origin == "automatic")
         account = self._account(line, invoices, profile) if invoices else None
         return self._spread(line, invoices, account) if account else []

@@ -1,11 +1,10 @@
 import hashlib
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
-
 from odoo.addons.sepa_remittance_addon.formats import recognise
 from odoo.addons.sepa_remittance_addon.formats.refusal import Caution, Refusal
 from odoo.addons.sepa_remittance_addon.formats.values import Delivery
+from odoo.exceptions import AccessError, UserError
 
 from . import fingerprint, statement_staging
 
@@ -39,7 +38,9 @@ class StatementReceiver(models.AbstractModel):
         digest = hashlib.sha256(content).hexdigest()
         self._refuse_known_file(name, digest)
         statements = self._read(name, content)
-        attachment = self.env["ir.attachment"].create({"name": name, "raw": content, "mimetype": "application/octet-stream"})
+        attachment = self.env["ir.attachment"].create(
+            {"name": name, "raw": content, "mimetype": "application/octet-stream"}
+        )
         position, received = 0, self.env["received.statement"].browse()
         for delivery, statement in statements:
             position += 1
@@ -103,7 +104,12 @@ class StatementReceiver(models.AbstractModel):
         self._refuse_known_statement(name, statement, journal, prints, known)
         profile = self.env["statement.profile"]._of_journal(journal) if journal else self.env["statement.profile"]
         received = self.env["received.statement"].create(
-            {**self._prepare_statement_vals(statement, journal, profile), **source, "kind": kind, "posts": self._posts(kind, profile)}
+            {
+                **self._prepare_statement_vals(statement, journal, profile),
+                **source,
+                "kind": kind,
+                "posts": self._posts(kind, profile),
+            }
         )
         self._store_lines(received, profile, lines, prints, known)
         return received
@@ -153,7 +159,10 @@ class StatementReceiver(models.AbstractModel):
             return f"{day:%Y%j}"
         if profile.number_rule == "next":
             last = self.env["received.statement"].search_read(
-                [("journal_id", "=", profile.journal_id.id), ("number", "!=", False)], ["number"], order="id desc", limit=1
+                [("journal_id", "=", profile.journal_id.id), ("number", "!=", False)],
+                ["number"],
+                order="id desc",
+                limit=1,
             )
             number = last[0]["number"] if last else "0"
             return str(int(number) + 1) if number.isdecimal() else "1"

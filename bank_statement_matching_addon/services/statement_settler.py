@@ -39,7 +39,11 @@ class StatementSettler(models.AbstractModel):
         """
         self._lock(line.statement_id)
         asked = self.env["debit.remittance.line"].search(
-            [("move_line_id", "in", receivables.ids), ("state", "=", "remitted"), ("remittance_id.state", "=", "confirmed")]
+            [
+                ("move_line_id", "in", receivables.ids),
+                ("state", "=", "remitted"),
+                ("remittance_id.state", "=", "confirmed"),
+            ]
         )
         free = self._not_taken(asked)
         by_receivable = {remitted.move_line_id: remitted for remitted in free}
@@ -54,7 +58,9 @@ class StatementSettler(models.AbstractModel):
 
     def _prepare_vals(self, line, item, remitted):
         values = {"line_id": line.id, "move_line_id": item.id, "partner_id": item.partner_id.id}
-        collected = line.effect in ("collection", "disbursement") or (remitted and remitted.end_to_end_id == line.end_to_end_id)
+        collected = line.effect in ("collection", "disbursement") or (
+            remitted and remitted.end_to_end_id == line.end_to_end_id
+        )
         if remitted and collected:
             return {**values, "kind": "remitted", "remittance_line_id": remitted.id, "amount": remitted.amount}
         return {**values, "kind": "open_item", "amount": self._part(line, item)}
@@ -79,7 +85,10 @@ class StatementSettler(models.AbstractModel):
     @api.model
     def _write_off(self, line, account, amount):
         self._lock(line.statement_id)
-        if account.account_type in ("asset_cash", "liability_credit_card") and account == line.journal_id.default_account_id:
+        if (
+            account.account_type in ("asset_cash", "liability_credit_card")
+            and account == line.journal_id.default_account_id
+        ):
             raise ValidationError(self.env._("Choose another account than that of the bank itself."))
         return self._create_other(line, "ledger_account", amount, account_id=account.id, partner_id=line.partner_id.id)
 
@@ -115,7 +124,9 @@ class StatementSettler(models.AbstractModel):
             )
             for allocation in allocations
         }  # fmt: skip
-        remitted = allocations.remittance_line_id.sudo()  # who settles may read the bank's answer, whatever else is allowed
+        remitted = (
+            allocations.remittance_line_id.sudo()
+        )  # who settles may read the bank's answer, whatever else is allowed
         allocations.unlink()
         remitted._register_rejection(answers)
         remitted.move_line_id._set_payment_block(False)
@@ -140,8 +151,15 @@ class StatementSettler(models.AbstractModel):
         """A refusal that is released was read by mistake: the debits wait for the bank again."""
         refused = allocations.filtered(lambda allocation: allocation.kind == "refused").remittance_line_id.sudo()
         refused = refused.filtered(lambda line: line.state == "rejected")
-        again = self.env["debit.remittance.line"].sudo().search(
-            [("move_line_id", "in", refused.move_line_id.ids), ("state", "in", ("proposed", "held", "remitted", "matched"))]
+        again = (
+            self.env["debit.remittance.line"]
+            .sudo()
+            .search(
+                [
+                    ("move_line_id", "in", refused.move_line_id.ids),
+                    ("state", "in", ("proposed", "held", "remitted", "matched")),
+                ]
+            )
         )
         if again:
             raise UserError(

@@ -3,15 +3,19 @@
 from datetime import date
 from decimal import Decimal
 
-from odoo.tests import tagged
-
 from odoo.addons.sepa_remittance_addon.formats.pbs import ls_answers
 from odoo.addons.sepa_remittance_addon.formats.values import Collection, Delivery, Entry, Party, Statement, Transaction
 from odoo.addons.sepa_remittance_addon.tests.common import COMPANY_IBAN, DebitCommon, iban_of
+from odoo.tests import tagged
 
 DAY = date(2026, 10, 15)
 DANISH_IBAN = "DK5000400440116243"
-LS = {"creditor_number": "12345", "supplier_number": "19552101", "account": "00400440116243", "created": date(2026, 10, 16)}
+LS = {
+    "creditor_number": "12345",
+    "supplier_number": "19552101",
+    "account": "00400440116243",
+    "created": date(2026, 10, 16),
+}
 COLLECTED, RETURNED, TRANSFER = "PMNT-IDDT-ESDD", "PMNT-IDDT-UPDD", "PMNT-RCDT-ESCT"
 
 
@@ -29,7 +33,11 @@ class StatementCommon(DebitCommon):
     def entry(cls, amount, kind=COLLECTED, number=1, **more):
         """One booking with one transaction; ``more`` are fields of the transaction."""
         amount = Decimal(str(amount))
-        entry_only = {name: more.pop(name) for name in ("text_of_entry", "booked", "reference", "charges_of_entry") if name in more}
+        entry_only = {
+            name: more.pop(name)
+            for name in ("text_of_entry", "booked", "reference", "charges_of_entry")
+            if name in more
+        }
         return Entry(
             place=f"entry {number}",
             amount=amount,
@@ -98,7 +106,12 @@ class StatementCommon(DebitCommon):
 
     def returned(self, line, code="MD06", **more):
         return self.entry(
-            -line.amount, RETURNED, end_to_end_id=line.end_to_end_id, return_code=code, return_text="Refund asked", **more
+            -line.amount,
+            RETURNED,
+            end_to_end_id=line.end_to_end_id,
+            return_code=code,
+            return_text="Refund asked",
+            **more,
         )
 
     def assertStates(self, lines, *states):
@@ -139,4 +152,13 @@ class LsStatementCommon(StatementCommon):
         return received
 
 
-__all__ = ["COLLECTED", "DAY", "RETURNED", "TRANSFER", "LsStatementCommon", "SepaStatementCommon", "StatementCommon", "iban_of"]
+__all__ = [
+    "COLLECTED",
+    "DAY",
+    "RETURNED",
+    "TRANSFER",
+    "LsStatementCommon",
+    "SepaStatementCommon",
+    "StatementCommon",
+    "iban_of",
+]

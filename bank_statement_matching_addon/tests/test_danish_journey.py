@@ -110,7 +110,11 @@ class TestDanishJourney(LsStatementCommon):
         self.assertStates(remitted, "returned")
         self.assertEqual((remitted.move_id.payment_state, remitted.move_id.amount_residual), ("not_paid", 100))
         owed = self.env["account.move.line"].search(
-            [("partner_id", "=", self.payer.id), ("account_id.account_type", "=", "asset_receivable"), ("reconciled", "=", False)]
+            [
+                ("partner_id", "=", self.payer.id),
+                ("account_id.account_type", "=", "asset_receivable"),
+                ("reconciled", "=", False),
+            ]
         )
         self.assertEqual(owed, remitted.move_line_id, "the customer owes the invoice, and it alone")
 

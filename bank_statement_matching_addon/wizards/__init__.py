@@ -1,1 +1,1 @@
-from . import received_statement_upload, received_line_settle, received_release
+from . import received_line_settle, received_release, received_statement_upload
