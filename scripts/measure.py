@@ -1,0 +1,147 @@
+"""make bench: how long a whole journey takes, and how the cost of each step grows with the number of invoices.
+
+    scripts/suite bench [--lines 1000 10000] [--ledger-lines 1000] [--cases sepa-lines ...] [--profile FOLDER]
+
+Every size of every case runs in a process and a database of its own, on the cluster of the tests. No test depends on
+these figures. docs/performance.md says how to read them.
+"""
+
+import argparse
+import json
+import math
+import subprocess
+import sys
+
+from cluster import Cluster
+from database import Databases
+from places import REPOSITORY, state
+from say import Missing, step
+from server import Odoo
+from system import need
+
+CASES = ("sepa-lines", "sepa-block", "pbs-ls")
+DATABASE = "suite_bench"
+# Milliseconds of CPU per invoice that a step may cost; see docs/performance.md.
+BARS = {"proposal+confirm": 2, "allocation": 2, "ledger": 50}
+STEEPEST = 1.1
+HEADINGS = ("case", "step", "invoices", "wall s", "wall ms/line", "CPU ms/line", "python s", "database s", "queries", "peak MB", "growth")  # fmt: skip
+
+
+def run_bench(arguments):
+    """Measure, print the table, the machine-readable lines and what is above its bar; return 0 when all went well."""
+    options = _options(arguments)
+    need("venv", "postgresql")
+    cluster = Cluster("test").start()
+    odoo = Odoo(cluster, "test")
+    databases = Databases(cluster, odoo)
+    source = options.source or databases.template()
+    results = []
+    try:
+        for case in options.cases:
+            for lines in options.lines:
+                databases.fresh(DATABASE, source)
+                results += _measure(odoo, case, lines, options)
+    finally:
+        cluster.drop(DATABASE)
+    _add_growth(results)
+    _print_table(results)
+    _print_lines(results)
+    _print_verdict(results)
+    return 0
+
+
+def _options(arguments):
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--lines", type=int, nargs="+", default=[1_000, 10_000], help="numbers of invoices")
+    parser.add_argument("--ledger-lines", type=int, default=1_000, help="update ledgers up to this number of invoices")
+    parser.add_argument("--cases", nargs="+", choices=CASES, default=CASES)
+    parser.add_argument("--source", help="database to copy, instead of the template with all add-ons")
+    parser.add_argument("--profile", help="folder for one cProfile file per step; the figures are higher then")
+    return parser.parse_args(arguments)
+
+
+def _measure(odoo, case, lines, options):
+    """Run one journey in its own process; return its steps, proposal and confirmation also together."""
+    step(f"{case}, {lines} invoices")
+    until = "ledger" if lines <= options.ledger_lines else "allocation"
+    command = [
+        odoo.python, str(REPOSITORY / "bench" / "journey.py"), "--conf", str(odoo.conf), "--database", DATABASE,
+        "--case", case, "--lines", str(lines), "--until", until,
+    ]  # fmt: skip
+    if options.profile:
+        command += ["--profile", options.profile]
+    log = state("log", "bench.log")
+    with open(log, "wb") as errors:
+        done = subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=errors, env=odoo.environment, cwd=REPOSITORY, check=False
+        )
+    if done.returncode:
+        print("\n".join(log.read_text(errors="replace").splitlines()[-20:]), file=sys.stderr)
+        raise Missing(f"The journey {case} with {lines} invoices failed; see {log}")
+    steps = [json.loads(line) for line in done.stdout.splitlines() if line.startswith(b"{")]
+    return [*steps[:2], _together(*steps[:2]), *steps[2:]]
+
+
+def _together(first, second):
+    summed = {name: first[name] + second[name] for name in ("wall_s", "python_s", "postgresql_s", "queries")}
+    peak = max(first["peak_mb"], second["peak_mb"])
+    return {**first, "step": f"{first['step']}+{second['step']}", **summed, "peak_mb": peak}
+
+
+def cpu(result):
+    return result["python_s"] + result["postgresql_s"]
+
+
+def _add_growth(results):
+    """The exponent of growth from the next smaller size: 1 is linear, 2 is quadratic."""
+    for result in results:
+        same = [other for other in results if (other["case"], other["step"]) == (result["case"], result["step"])]
+        smaller = max((other for other in same if other["n"] < result["n"]), key=lambda one: one["n"], default=None)
+        result["growth"] = smaller and math.log(cpu(result) / cpu(smaller)) / math.log(result["n"] / smaller["n"])
+
+
+def _row(result):
+    wall, used, n = result["wall_s"], cpu(result), result["n"]
+    growth = "" if result["growth"] is None else f"{result['growth']:.2f}"
+    return (
+        result["case"], result["step"], f"{n}", f"{wall:.2f}", f"{1000 * wall / n:.2f}", f"{1000 * used / n:.2f}",
+        f"{result['python_s']:.2f}", f"{result['postgresql_s']:.2f}", f"{result['queries']}",
+        f"{result['peak_mb']:.0f}", growth,
+    )  # fmt: skip
+
+
+def _print_table(results):
+    rows = [HEADINGS, *map(_row, results)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    print()
+    for number, row in enumerate(rows):
+        cells = [cell.ljust(width) if place < 2 else cell.rjust(width) for place, (cell, width) in enumerate(zip(row, widths, strict=True))]  # fmt: skip
+        print(f"| {' | '.join(cells)} |")
+        if not number:
+            marks = ["-" * width if place < 2 else "-" * (width - 1) + ":" for place, width in enumerate(widths)]
+            print(f"| {' | '.join(marks)} |")
+    print()
+
+
+def _print_lines(results):
+    for result in results:
+        n, wall = result["n"], result["wall_s"]
+        growth = "" if result["growth"] is None else f" growth={result['growth']:.3f}"
+        print(
+            f"BENCH case={result['case']} step={result['step']} n={n} ours_s={wall:.3f} ms_line={1000 * wall / n:.3f}"
+            f" cpu_ms_line={1000 * cpu(result) / n:.3f} python_s={result['python_s']:.3f}"
+            f" postgresql_s={result['postgresql_s']:.3f} queries={result['queries']} peak_mb={result['peak_mb']:.0f}{growth}"
+        )
+
+
+def _print_verdict(results):
+    """A bar that is missed is told; it is no failure, because the machine may be busy or slow."""
+    above = []
+    for result in results:
+        bar, cost = BARS.get(result["step"]), 1000 * cpu(result) / result["n"]
+        name = f"{result['case']} {result['step']} with {result['n']} invoices"
+        if bar and cost > bar:
+            above.append(f"{name}: {cost:.2f} ms of CPU per invoice, the bar is {bar}")
+        if bar and (result["growth"] or 0) > STEEPEST:
+            above.append(f"{name}: grows with the power {result['growth']:.2f}, the bar is {STEEPEST}")
+    print("\nAbove the bar:\n  " + "\n  ".join(above) if above else "\nEvery step is within its bar.")
