@@ -30,7 +30,10 @@ class MailLotInvoiceLister(models.AbstractModel):
 
         :return: list of :class:`PendingInvoice`; the number of queries does not depend on its length.
         """
-        receivables = self.env["account.move.line"].sudo().search(self._get_pending_domain(lot, client))
+        AccountMoveLine = self.env["account.move.line"].sudo()
+        receivables = AccountMoveLine.search_fetch(
+            self._get_pending_domain(lot, client), ["move_id", "date", "amount_residual"]
+        )
         reserved = self._get_reserved(receivables)
         under_way = self._get_under_way(receivables)
         titles = self._get_titles(receivables.move_id)
