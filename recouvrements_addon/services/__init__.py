@@ -1,0 +1,1 @@
+from . import contract_cashier, contract_ledger, deposit_settler, refund_processor

@@ -1,0 +1,285 @@
+from collections import defaultdict
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.addons.sepa_remittance_addon.formats.identifiers import check_iban
+from odoo.addons.sepa_remittance_addon.formats.refusal import Refusal
+from odoo.exceptions import UserError
+
+from ..models.transaction_kind import KINDS
+
+
+class Situation(NamedTuple):
+    """What the checks need to know, read once for all transactions that are recorded together."""
+
+    journals: dict  # company -> journals of its branch
+    owed: dict  # (contract id, part) -> what may still be given back
+    asked: dict  # (contract id, part) -> what these transactions give back
+
+
+class ContractCashier(models.AbstractModel):
+    """Records transactions on contracts: the payment, its reconciliation and the transaction, together or not at all.
+
+    Who may ask is checked by the dialog and the refund overview; the money itself is moved as superuser, so that keying
+    a payment needs no right to invoice.
+    """
+
+    _name = "contract.cashier"
+    _description = "Cashier of contracts"
+
+    # Each check takes a transaction that is not saved yet and the situation; it returns what is wrong, or nothing.
+    _checks = (
+        "_check_amount",
+        "_check_method",
+        "_check_journal",
+        "_check_invoice",
+        "_check_iban",
+        "_check_deposit_account",
+        "_check_owed_back",
+    )
+
+    @api.model
+    def _record(self, vals_list):
+        """Record the transactions that these values of ``contract.transaction`` describe.
+
+        A token that was recorded already gives the transaction of that time: nothing is made twice.
+
+        :return: the transactions.
+        :raises UserError: naming each contract and what is wrong with its transaction; then nothing is recorded.
+        """
+        transactions = self.env["contract.transaction"].sudo()
+        contracts = self.env["customer.contract"].sudo().browse({vals["contract_id"] for vals in vals_list})
+        contracts._hold()
+        known = self._known(vals_list)
+        drafts = [transactions.new(vals) for vals in vals_list if vals.get("token") not in known.mapped("token")]
+        self._refuse_wrong(drafts, contracts)
+        self._fix_deposit_accounts(drafts)
+        made = self._make(drafts, contracts)
+        self.env["deposit.settler"]._settle(made.filtered(lambda made: made.kind == "deposit_payment").contract_id)
+        return made | known
+
+    def _known(self, vals_list):
+        tokens = [vals["token"] for vals in vals_list if vals.get("token")]
+        transactions = self.env["contract.transaction"].sudo()
+        return transactions.search([("token", "in", tokens)]) if tokens else transactions
+
+    def _fix_deposit_accounts(self, drafts):
+        """The first movement of a deposit decides on which account that contract's deposit sits, for good."""
+        for draft in drafts:
+            contract = draft.contract_id._origin
+            if KINDS[draft.kind].part == "deposit" and not contract.deposit_account_id:
+                contract.deposit_account_id = contract._get_deposit_account()
+
+    def _make(self, drafts, contracts):
+        """Save the drafts; those that move money get a posted payment each, reconciled in one go."""
+        meeting = self._open_lines_of(drafts, contracts)
+        paid = [draft for draft in drafts if KINDS[draft.kind].direction]
+        payments = self.env["account.payment"].sudo().create(
+            [self._prepare_payment_vals(draft, meeting[draft]) for draft in paid]
+        )
+        payments.action_post()
+        self._reconcile([(payment, meeting[draft]) for draft, payment in zip(paid, payments, strict=True)])
+        payment_of = dict(zip(paid, payments, strict=True))
+        return self.env["contract.transaction"].sudo().create(
+            [self._prepare_vals(draft, payment_of.get(draft, payments.browse())) for draft in drafts]
+        )
+
+    # ------------------------------------------------------------ values
+
+    def _prepare_vals(self, draft, payment):
+        return {
+            "contract_id": draft.contract_id.id,
+            "kind": draft.kind,
+            "method": draft.method,
+            "journal_id": draft.journal_id.id,
+            "date": draft.date,
+            "amount": draft.amount,
+            "voucher_number": draft.voucher_number,
+            "invoice_id": draft.invoice_id.id,
+            "comment": draft.comment,
+            "iban": check_iban(draft.iban) if draft.iban else False,
+            "token": draft.token,
+            "request_id": draft.request_id.id,
+            "state": "requested" if KINDS[draft.kind].carried_out_as else "recorded",
+            "payment_id": payment.id,
+            "entry_id": payment.move_id.id,
+        }
+
+    def _prepare_payment_vals(self, draft, open_lines):
+        direction = KINDS[draft.kind].direction
+        journal = draft.journal_id
+        vals = {
+            "payment_type": direction,
+            "partner_type": "customer",
+            "company_id": draft.company_id.id,
+            "journal_id": journal.id,
+            "payment_method_line_id": self._manual_line(journal, direction).id,
+            "partner_id": (open_lines.partner_id[:1] or draft.partner_id.commercial_partner_id).id,
+            "destination_account_id": self._counterpart(draft, open_lines).id,
+            "amount": draft.amount,
+            "currency_id": draft.currency_id.id,
+            "date": draft.date,
+            "memo": self._memo(draft),
+            "contract_id": draft.contract_id.id,
+        }
+        if journal.type == "cash":
+            # what is in the register is there at once: no bank statement will bring it
+            vals["outstanding_account_id"] = journal.default_account_id.id
+        return vals
+
+    def _memo(self, draft):
+        parts = (draft.contract_id.number, draft.invoice_id.name, draft.voucher_number, draft.comment)
+        return " - ".join(part for part in parts if part)
+
+    def _manual_line(self, journal, direction):
+        return journal._get_available_payment_method_lines(direction).filtered(lambda line: line.code == "manual")[:1]
+
+    def _counterpart(self, draft, open_lines):
+        if KINDS[draft.kind].part == "deposit":
+            return draft.contract_id.deposit_account_id
+        customer = draft.partner_id.commercial_partner_id.with_company(draft.company_id)
+        return open_lines.account_id[:1] or customer.property_account_receivable_id
+
+    # ------------------------------------------------------------ reconciliation
+
+    def _open_lines_of(self, drafts, contracts):
+        """``{draft: open lines that its payment meets}``, each on one account of one partner."""
+        ledger = self.env["contract.ledger"]
+        invoices = self.env["account.move"].sudo().union(*[draft.invoice_id._origin for draft in drafts])
+        of_invoice = ledger._open_lines(invoices).grouped("move_id")
+        credit_of = ledger._open_credits(contracts).grouped(lambda line: (line.move_id.contract_id, self._part(line)))
+        none = self.env["account.move.line"].sudo()
+        found = {}
+        for draft in drafts:
+            kind = KINDS[draft.kind]
+            if draft.invoice_id:
+                lines = of_invoice.get(draft.invoice_id._origin, none)
+            elif kind.gives_back:
+                lines = credit_of.get((draft.contract_id._origin, kind.part), none)
+            else:
+                lines = none
+            first = lines[:1]
+            found[draft] = lines.filtered(
+                lambda line, first=first: line.account_id == first.account_id and line.partner_id == first.partner_id
+            )
+        return found
+
+    def _part(self, line):
+        return "payment" if line.account_id.account_type == "asset_receivable" else "deposit"
+
+    def _reconcile(self, meetings):
+        """One plan for all; payments that meet the same lines share a place in it."""
+        plan = {}
+        for payment, lines in meetings:
+            own = payment.move_id.line_ids.filtered(lambda line, lines=lines: line.account_id == lines.account_id)
+            if own.account_id.reconcile:
+                plan[lines] = plan.get(lines, lines) | own
+        if plan:
+            self.env["account.move.line"].sudo()._reconcile_plan(list(plan.values()))
+
+    # ------------------------------------------------------------ checks
+
+    def _refuse_wrong(self, drafts, contracts):
+        situation = self._situation(drafts, contracts)
+        errors = [
+            self.env._("Contract %(number)s: %(reason)s", number=draft.contract_id.number, reason=reason)
+            for draft in drafts
+            for check in self._checks
+            if (reason := getattr(self, check)(draft, situation))
+        ]
+        if errors:
+            raise UserError("\n".join(dict.fromkeys(errors)))
+
+    def _situation(self, drafts, contracts):
+        asked = defaultdict(float)
+        for draft in drafts:
+            if KINDS[draft.kind].gives_back:
+                asked[draft.contract_id._origin.id, KINDS[draft.kind].part] += draft.amount
+        journals = self.env["account.journal"].sudo()
+        return Situation(
+            journals={company: journals._of_branch(company) for company in contracts.company_id},
+            owed=self.env["contract.ledger"]._owed_back(contracts),
+            asked=asked,
+        )
+
+    def _check_amount(self, draft, situation):
+        if draft.currency_id.compare_amounts(draft.amount, 0) <= 0:
+            return self.env._("the amount must be above zero.")
+        return None
+
+    def _check_method(self, draft, situation):
+        if draft.method in KINDS[draft.kind].methods:
+            return None
+        return self.env._(
+            "the method “%(method)s” is not possible for the type “%(kind)s”.",
+            method=self._label(draft, "method"),
+            kind=self._label(draft, "kind"),
+        )
+
+    def _check_journal(self, draft, situation):
+        direction = KINDS[draft.kind].direction
+        if not direction:
+            return None
+        fitting = situation.journals[draft.company_id._origin].filtered(
+            lambda journal: journal.collection_method == draft.method
+        )
+        if draft.method == "cash" and not fitting:
+            return self._no_register(draft.company_id)
+        if draft.journal_id._origin not in fitting:
+            return self.env._("choose the journal of %s through which the money goes.", draft.company_id.name)
+        if not self._manual_line(draft.journal_id._origin, direction):
+            return self.env._("the journal %s has no manual payment method in this direction.", draft.journal_id.name)
+        return None
+
+    @api.model
+    def _no_register(self, company):
+        """CTR-8: says where to create what is missing; the dialog shows the same words before anything is saved."""
+        return self.env._(
+            "%s has no cash register. An accountant creates one under Configuration > Cash registers.", company.name
+        )
+
+    def _check_invoice(self, draft, situation):
+        invoice = draft.invoice_id
+        kind = KINDS[draft.kind]
+        if not invoice:
+            return None
+        if invoice.contract_id != draft.contract_id:
+            return self.env._("invoice %s does not belong to it.", invoice.display_name)
+        if kind.part == "deposit" or (invoice.move_type == "out_refund") != kind.gives_back:
+            return self.env._("%s cannot be paid by this type of transaction.", invoice.display_name)
+        if invoice.state != "posted" or not invoice.amount_residual:
+            return self.env._("invoice %s has nothing open.", invoice.display_name)
+        return None
+
+    def _check_iban(self, draft, situation):
+        try:
+            check_iban(draft.iban) if draft.iban else None
+        except Refusal as refusal:
+            return str(refusal)
+        return None
+
+    def _check_deposit_account(self, draft, situation):
+        if KINDS[draft.kind].part != "deposit" or draft.contract_id._get_deposit_account():
+            return None
+        return self._no_deposit_account(draft.company_id)
+
+    @api.model
+    def _no_deposit_account(self, company):
+        return self.env._(
+            "%s has no account for deposits held. An administrator chooses one under Configuration > Settings.",
+            company.name,
+        )
+
+    def _check_owed_back(self, draft, situation):
+        key = (draft.contract_id._origin.id, KINDS[draft.kind].part)
+        if not KINDS[draft.kind].gives_back:
+            return None
+        if draft.currency_id.compare_amounts(situation.asked[key], situation.owed[key]) <= 0:
+            return None
+        return self.env._(
+            "at most %s may be given back to the customer; open refund requests count as given back.",
+            draft.currency_id.format(max(0, situation.owed[key])),
+        )
+
+    def _label(self, draft, name):
+        return dict(draft._fields[name]._description_selection(self.env)).get(draft[name], "")

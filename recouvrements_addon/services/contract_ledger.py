@@ -1,0 +1,150 @@
+from collections import defaultdict
+
+from odoo import api, models
+
+from ..models.account_move import CUSTOMER_DOCUMENTS
+from ..models.transaction_kind import KINDS
+
+
+class ContractLedger(models.AbstractModel):
+    """Reads from the ledger what was invoiced, paid and held on contracts (CTR-9).
+
+    Nothing is added up from transactions: a payment that the bank brought, a debit or a manual entry counts as soon as
+    it is reconciled with an invoice of the contract. Amounts are in the currency of the branch.
+    """
+
+    _name = "contract.ledger"
+    _description = "Balances of contracts"
+
+    @api.model
+    def _amounts(self, contracts):
+        """All amounts of the collections tile, in a handful of queries whatever the number of contracts.
+
+        :return: ``{contract id: {field of customer.contract: amount}}``.
+        """
+        invoiced, due, deposits = self._invoiced(contracts), self._due(contracts), self._deposits(contracts)
+        owed = self._owed(contracts, due, deposits)
+        return {contract.id: self._tile(contract, invoiced, due, deposits, owed) for contract in contracts}
+
+    @api.model
+    def _owed_back(self, contracts):
+        """What may still be given back: ``{(contract id, part): amount}``, negative where too much is asked for."""
+        return self._owed(contracts, self._due(contracts), self._deposits(contracts))
+
+    def _tile(self, contract, invoiced, due, deposits, owed):
+        received, returned = deposits[contract.id]
+        amounts = {
+            "invoiced_amount": invoiced[contract.id],
+            "paid_amount": invoiced[contract.id] - due[contract.id],
+            "balance": due[contract.id],
+            "refundable_amount": max(0, owed[contract.id, "payment"]),
+            "deposit_received": received,
+            "deposit_returned": returned,
+            "deposit_held": received - returned,
+            "deposit_refundable": max(0, owed[contract.id, "deposit"]),
+        }
+        return {name: contract.currency_id.round(amount) for name, amount in amounts.items()}
+
+    def _owed(self, contracts, due, deposits):
+        reserved = self._reserved(contracts)
+        settled_later = self._settled_later(contracts)
+        owed = {}
+        for contract in contracts:
+            received, returned = deposits[contract.id]
+            # CTR-7: a deposit to be settled is owed back only as far as the final invoice left it
+            held = 0 if contract in settled_later else received - returned
+            for part, amount in (("payment", -due[contract.id]), ("deposit", held)):
+                owed[contract.id, part] = contract.currency_id.round(amount - reserved[contract.id, part])
+        return owed
+
+    def _invoiced(self, contracts):
+        groups = self.env["account.move"].sudo()._read_group(
+            [
+                ("contract_id", "in", contracts.ids),
+                ("move_type", "in", CUSTOMER_DOCUMENTS),
+                ("state", "=", "posted"),
+            ],
+            ["contract_id"],
+            ["amount_total_signed:sum"],
+        )
+        return defaultdict(float, {contract.id: amount for contract, amount in groups})
+
+    def _due(self, contracts):
+        groups = self.env["account.move.line"].sudo()._read_group(
+            [
+                ("move_id.contract_id", "in", contracts.ids),
+                ("account_id.account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+            ],
+            ["move_id.contract_id"],
+            ["amount_residual:sum"],
+        )
+        return defaultdict(float, {contract.id: amount for contract, amount in groups})
+
+    def _deposits(self, contracts):
+        """``{contract id: (received, returned)}`` on the account on which the deposit of each contract sits."""
+        groups = self.env["account.move.line"].sudo()._read_group(
+            [
+                ("move_id.contract_id", "in", contracts.ids),
+                ("account_id", "in", contracts.sudo().deposit_account_id.ids),
+                ("parent_state", "=", "posted"),
+            ],
+            ["move_id.contract_id", "account_id"],
+            ["credit:sum", "debit:sum"],
+        )
+        found = {
+            contract.id: (credit, debit)
+            for contract, account, credit, debit in groups
+            if account == contract.deposit_account_id
+        }
+        return defaultdict(lambda: (0.0, 0.0), found)
+
+    def _reserved(self, contracts):
+        """What open requests ask for: it is not there for anybody else (CTR-11)."""
+        reserved = defaultdict(float)
+        groups = self.env["contract.transaction"].sudo()._read_group(
+            [("contract_id", "in", contracts.ids), ("state", "=", "requested")], ["contract_id", "kind"], ["amount:sum"]
+        )
+        for contract, kind, amount in groups:
+            reserved[contract.id, KINDS[kind].part] += amount
+        return reserved
+
+    def _settled_later(self, contracts):
+        """Those whose deposit waits for a final invoice that is not posted yet."""
+        settled = contracts.filtered(lambda contract: contract.deposit_handling == "settled")
+        groups = self.env["account.move"].sudo()._read_group(
+            [("contract_id", "in", settled.ids), ("is_final_invoice", "=", True), ("state", "=", "posted")],
+            ["contract_id"],
+        )
+        return settled.sudo() - self.env["customer.contract"].sudo().union(*[contract for (contract,) in groups])
+
+    # ------------------------------------------------------------ open items
+
+    @api.model
+    def _open_lines(self, invoices):
+        """The receivable lines of these invoices that are still open, oldest first."""
+        return self.env["account.move.line"].sudo().search(
+            [
+                ("move_id", "in", invoices.ids),
+                ("account_id.account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+            ],
+            order="date_maturity, id",
+        )
+
+    @api.model
+    def _open_credits(self, contracts):
+        """Lines of these contracts by which something is owed back: payments in excess, credit notes, deposits held."""
+        return self.env["account.move.line"].sudo().search(
+            [
+                ("move_id.contract_id", "in", contracts.ids),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("amount_residual", "<", 0),
+                "|",
+                ("account_id.account_type", "=", "asset_receivable"),
+                ("account_id", "in", contracts.sudo().deposit_account_id.ids),
+            ],
+            order="date, id",
+        )

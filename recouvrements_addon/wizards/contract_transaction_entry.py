@@ -1,0 +1,231 @@
+from uuid import uuid4
+
+from odoo import api, fields, models
+
+from ..models.account_move import CUSTOMER_DOCUMENTS
+from ..models.transaction_kind import KEYED, KINDS, METHODS
+
+CASHIER = "recouvrements_addon.group_contract_cashier"
+
+
+class ContractTransactionEntry(models.TransientModel):
+    """The dialog behind *Payment* and *Deposit*: what cannot be done on this contract is not offered."""
+
+    _name = "contract.transaction.entry"
+    _description = "Key a transaction on a contract"
+
+    contract_id = fields.Many2one("customer.contract", required=True, ondelete="cascade")
+    company_id = fields.Many2one(related="contract_id.company_id")
+    currency_id = fields.Many2one(related="contract_id.currency_id")
+    part = fields.Selection([("payment", "Payment"), ("deposit", "Deposit")], required=True, default="payment")
+    token = fields.Char(default=lambda self: uuid4().hex)
+    date = fields.Date(required=True, default=fields.Date.context_today)
+
+    available_kinds = fields.Char(compute="_compute_available_kinds")
+    kind = fields.Selection(
+        lambda self: self.env["contract.transaction"]._fields["kind"]._description_selection(self.env),
+        "Type",
+        compute="_compute_kind",
+        store=True,
+        readonly=False,
+        required=True,
+    )
+    available_methods = fields.Char(compute="_compute_available_methods")
+    method = fields.Selection(METHODS, compute="_compute_method", store=True, readonly=False, required=True)
+    available_journal_ids = fields.Many2many("account.journal", compute="_compute_available_journal_ids")
+    journal_id = fields.Many2one(
+        "account.journal", "Paid through", compute="_compute_journal_id", store=True, readonly=False
+    )
+    available_invoice_ids = fields.Many2many("account.move", compute="_compute_available_invoice_ids")
+    invoice_id = fields.Many2one(
+        "account.move", "Invoice", compute="_compute_invoice_id", store=True, readonly=False
+    )
+    amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False)
+    owed_back = fields.Monetary("May be given back", compute="_compute_owed_back")
+    voucher_number = fields.Char("Voucher number")
+    comment = fields.Char()
+    iban = fields.Char(
+        "IBAN for the refund",
+        compute="_compute_iban",
+        store=True,
+        readonly=False,
+        help="The account that gets the money back.",
+    )
+    copy_iban = fields.Boolean(
+        "Copy to the customer",
+        help="Adds the account to the customer and prefers it for refunds. Other accounts and mandates stay as they are.",
+    )
+    moves_money = fields.Boolean(compute="_compute_moves_money")
+    obstacle = fields.Char(compute="_compute_obstacle", help="Why this cannot be saved, and what to do about it.")
+
+    # ------------------------------------------------------------ what is offered
+
+    @api.depends("contract_id", "part")
+    def _compute_available_kinds(self):
+        for entry in self:
+            entry.available_kinds = ",".join(entry._get_kinds())
+
+    def _get_kinds(self):
+        """Nothing that gives back is offered when nothing is owed back (CTR-7)."""
+        contract = self.contract_id
+        owed = contract.deposit_refundable if self.part == "deposit" else contract.refundable_amount
+        return [
+            name for name in KEYED if KINDS[name].part == self.part and (owed > 0 or not KINDS[name].gives_back)
+        ]
+
+    @api.depends("available_kinds")
+    def _compute_kind(self):
+        for entry in self:
+            offered = entry._get_kinds()
+            if entry.kind not in offered:
+                entry.kind = offered[0]
+
+    @api.depends("kind", "company_id")
+    def _compute_available_methods(self):
+        for entry in self:
+            entry.available_methods = ",".join(entry._get_methods())
+
+    def _get_methods(self):
+        """Methods of the type that the branch has a journal for; cash is always there, to say what it needs (CTR-8)."""
+        kind = KINDS.get(self.kind)
+        if not kind:
+            return []
+        present = set(self.env["account.journal"]._of_branch(self.company_id).mapped("collection_method"))
+        return [name for name in kind.methods if name in present | {"cash"} or not kind.direction]
+
+    @api.depends("available_methods")
+    def _compute_method(self):
+        for entry in self:
+            offered = entry._get_methods()
+            if entry.method not in offered:
+                entry.method = offered[:1] and offered[0]
+
+    @api.depends("kind", "method", "company_id")
+    def _compute_available_journal_ids(self):
+        for entry in self:
+            journals = self.env["account.journal"]
+            if entry.moves_money:
+                journals = journals._of_branch(entry.company_id).filtered(
+                    lambda journal, method=entry.method: journal.collection_method == method
+                )
+            entry.available_journal_ids = journals
+
+    @api.depends("available_journal_ids")
+    def _compute_journal_id(self):
+        for entry in self:
+            journals = entry.available_journal_ids._origin
+            if entry.journal_id._origin not in journals:
+                own = journals.filtered(lambda journal: journal.register_user_id == self.env.user)
+                entry.journal_id = (own or journals)[:1]
+
+    @api.depends("kind", "contract_id")
+    def _compute_available_invoice_ids(self):
+        for entry in self:
+            entry.available_invoice_ids = entry._get_invoices()
+
+    def _get_invoices(self):
+        """Open invoices of this contract for money that comes in, its open credit notes for money that goes back."""
+        kind = KINDS.get(self.kind)
+        moves = self.env["account.move"].sudo()
+        if not kind or kind.part == "deposit":
+            return moves
+        return moves.search(
+            [
+                ("contract_id", "=", self.contract_id.id),
+                ("move_type", "in", CUSTOMER_DOCUMENTS),
+                ("move_type", "=" if kind.gives_back else "!=", "out_refund"),
+                ("state", "=", "posted"),
+                ("amount_residual", ">", 0),
+            ],
+            order="invoice_date_due, id",
+        )
+
+    @api.depends("available_invoice_ids")
+    def _compute_invoice_id(self):
+        """The oldest open invoice is proposed; a refund is not tied to a credit note unless a person says so."""
+        for entry in self:
+            invoices = entry.available_invoice_ids._origin
+            if entry.invoice_id._origin not in invoices:
+                gives_back = entry.kind and KINDS[entry.kind].gives_back
+                entry.invoice_id = invoices[:0] if gives_back else invoices[:1]
+
+    @api.depends("kind", "contract_id")
+    def _compute_owed_back(self):
+        for entry in self:
+            kind = KINDS.get(entry.kind)
+            contract = entry.contract_id
+            owed = contract.deposit_refundable if entry.part == "deposit" else contract.refundable_amount
+            entry.owed_back = owed if kind and kind.gives_back else 0
+
+    @api.depends("kind", "invoice_id")
+    def _compute_amount(self):
+        for entry in self:
+            kind = KINDS.get(entry.kind)
+            if not kind:
+                entry.amount = 0
+            elif kind.gives_back:
+                residual = entry.invoice_id.sudo().amount_residual
+                entry.amount = min(residual, entry.owed_back) if residual else entry.owed_back
+            elif kind.part == "deposit":
+                entry.amount = max(0, entry.contract_id.deposit_balance)
+            else:
+                entry.amount = abs(entry.invoice_id.sudo().amount_residual_signed)
+
+    @api.depends("kind", "contract_id")
+    def _compute_iban(self):
+        for entry in self:
+            kind = KINDS.get(entry.kind)
+            entry.iban = False
+            if kind and (kind.gives_back or kind.part == "deposit"):
+                customer = entry.contract_id.partner_id.sudo().commercial_partner_id
+                entry.iban = entry.contract_id.deposit_iban or customer._refund_iban()
+
+    @api.depends("kind")
+    def _compute_moves_money(self):
+        for entry in self:
+            entry.moves_money = bool(entry.kind and KINDS[entry.kind].direction)
+
+    @api.depends("method", "kind", "available_journal_ids")
+    def _compute_obstacle(self):
+        cashier = self.env["contract.cashier"]
+        for entry in self:
+            entry.obstacle = False
+            if entry.part == "deposit" and not entry.contract_id.sudo()._get_deposit_account():
+                entry.obstacle = cashier._no_deposit_account(entry.company_id)
+            elif entry.moves_money and entry.method == "cash" and not entry.available_journal_ids:
+                entry.obstacle = cashier._no_register(entry.company_id)
+
+    # ------------------------------------------------------------ saving
+
+    def action_save(self):
+        """Record the transaction; a second click finds it recorded and makes none."""
+        self.ensure_one()
+        self.env["contract.transaction"]._check_may(CASHIER)
+        self.contract_id.check_access("write")
+        transaction = self.env["contract.cashier"]._record([self._prepare_transaction_vals()])
+        self._keep_iban(transaction)
+        return {"type": "ir.actions.act_window_close"}
+
+    def _prepare_transaction_vals(self):
+        return {
+            "contract_id": self.contract_id.id,
+            "kind": self.kind,
+            "method": self.method,
+            "journal_id": self.journal_id.id,
+            "date": self.date,
+            "amount": self.amount,
+            "invoice_id": self.invoice_id.id,
+            "voucher_number": self.voucher_number,
+            "comment": self.comment,
+            "iban": self.iban,
+            "token": self.token,
+        }
+
+    def _keep_iban(self, transaction):
+        """CTR-6: the account given with a deposit is the contract's, and the customer's if that was asked for."""
+        if not transaction.iban:
+            return
+        if transaction.kind == "deposit_payment":
+            self.contract_id.deposit_iban = transaction.iban
+        if self.copy_iban:
+            self.contract_id.partner_id._prefer_for_refunds(transaction.iban)
