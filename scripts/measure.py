@@ -24,7 +24,10 @@ DATABASE = "suite_bench"
 # Milliseconds of CPU per invoice that a step may cost; see docs/performance.md.
 BARS = {"proposal+confirm": 2, "allocation": 2, "ledger": 50}
 STEEPEST = 1.1
-HEADINGS = ("case", "step", "invoices", "wall s", "wall ms/line", "CPU ms/line", "python s", "database s", "queries", "peak MB", "growth")  # fmt: skip
+HEADINGS = (
+    "case", "step", "invoices", "wall s", "wall ms/line", "CPU ms/line", "python s", "database s", "queries",
+    "peak MB", "growth",
+)  # fmt: skip
 
 
 def run_bench(arguments):
@@ -111,15 +114,17 @@ def _row(result):
 
 
 def _print_table(results):
+    """A table as Markdown writes it, ready for docs/performance.md."""
     rows = [HEADINGS, *map(_row, results)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    marks = ["-" * width if place < 2 else "-" * (width - 1) + ":" for place, width in enumerate(widths)]
     print()
-    for number, row in enumerate(rows):
-        cells = [cell.ljust(width) if place < 2 else cell.rjust(width) for place, (cell, width) in enumerate(zip(row, widths, strict=True))]  # fmt: skip
+    for row in (rows[0], marks, *rows[1:]):
+        cells = [
+            f"{cell:<{width}}" if place < 2 else f"{cell:>{width}}"
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
         print(f"| {' | '.join(cells)} |")
-        if not number:
-            marks = ["-" * width if place < 2 else "-" * (width - 1) + ":" for place, width in enumerate(widths)]
-            print(f"| {' | '.join(marks)} |")
     print()
 
 
@@ -130,7 +135,8 @@ def _print_lines(results):
         print(
             f"BENCH case={result['case']} step={result['step']} n={n} ours_s={wall:.3f} ms_line={1000 * wall / n:.3f}"
             f" cpu_ms_line={1000 * cpu(result) / n:.3f} python_s={result['python_s']:.3f}"
-            f" postgresql_s={result['postgresql_s']:.3f} queries={result['queries']} peak_mb={result['peak_mb']:.0f}{growth}"
+            f" postgresql_s={result['postgresql_s']:.3f} queries={result['queries']}"
+            f" peak_mb={result['peak_mb']:.0f}{growth}"
         )
 
 
