@@ -15,7 +15,8 @@ class MailLotCommon(AccountTestInvoicingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.user.lang = "en_US"
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
         cls.company = cls.company_data["company"]
         cls.today = fields.Date.today()
         cls.journal = cls.company_data["default_journal_bank"]
