@@ -13,6 +13,13 @@ class AccountPayment(models.Model):
         ondelete="restrict",
     )
 
+    def _get_outstanding_account(self, payment_type):
+        """Cash keyed on a contract is in the register at once: no bank statement will ever bring it."""
+        register = self.journal_id.default_account_id
+        if self.sudo().contract_id and self.journal_id.type == "cash" and register:
+            return register
+        return super()._get_outstanding_account(payment_type)
+
     def _generate_move_vals(self, *args, **kwargs):
         vals = super()._generate_move_vals(*args, **kwargs)
         contract = self.sudo().contract_id

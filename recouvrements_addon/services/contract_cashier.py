@@ -108,7 +108,7 @@ class ContractCashier(models.AbstractModel):
     def _prepare_payment_vals(self, draft, open_lines):
         direction = KINDS[draft.kind].direction
         journal = draft.journal_id
-        vals = {
+        return {
             "payment_type": direction,
             "partner_type": "customer",
             "company_id": draft.company_id.id,
@@ -122,10 +122,6 @@ class ContractCashier(models.AbstractModel):
             "memo": self._memo(draft),
             "contract_id": draft.contract_id.id,
         }
-        if journal.type == "cash":
-            # what is in the register is there at once: no bank statement will bring it
-            vals["outstanding_account_id"] = journal.default_account_id.id
-        return vals
 
     def _memo(self, draft):
         parts = (draft.contract_id.number, draft.invoice_id.name, draft.voucher_number, draft.comment)

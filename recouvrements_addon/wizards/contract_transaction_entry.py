@@ -53,7 +53,7 @@ class ContractTransactionEntry(models.TransientModel):
     )
     copy_iban = fields.Boolean(
         "Copy to the customer",
-        help="Adds the account to the customer and prefers it for refunds. Other accounts and mandates stay as they are.",
+        help="Adds the account to the customer and prefers it for refunds. Others and mandates stay as they are.",
     )
     moves_money = fields.Boolean(compute="_compute_moves_money")
     obstacle = fields.Char(compute="_compute_obstacle", help="Why this cannot be saved, and what to do about it.")
@@ -90,15 +90,19 @@ class ContractTransactionEntry(models.TransientModel):
         kind = KINDS.get(self.kind)
         if not kind:
             return []
-        present = set(self.env["account.journal"]._of_branch(self.company_id).mapped("collection_method"))
-        return [name for name in kind.methods if name in present | {"cash"} or not kind.direction]
+        return [name for name in kind.methods if name in self._get_present_methods() | {"cash"} or not kind.direction]
+
+    def _get_present_methods(self):
+        return set(self.env["account.journal"]._of_branch(self.company_id).mapped("collection_method"))
 
     @api.depends("available_methods")
     def _compute_method(self):
         for entry in self:
             offered = entry._get_methods()
             if entry.method not in offered:
-                entry.method = offered[:1] and offered[0]
+                # one that can be saved, where there is one
+                present = entry._get_present_methods()
+                entry.method = next((name for name in offered if name in present), next(iter(offered), False))
 
     @api.depends("kind", "method", "company_id")
     def _compute_available_journal_ids(self):
