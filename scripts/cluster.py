@@ -69,6 +69,15 @@ class Cluster:
     def rename(self, source, target):
         self.query(f'ALTER DATABASE "{source}" RENAME TO "{target}"')
 
+    def comment(self, database):
+        """What was noted about a database when it was made."""
+        return self.query(
+            f"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{database}'"
+        )
+
+    def set_comment(self, database, text):
+        self.query(f"COMMENT ON DATABASE \"{database}\" IS '{text}'")
+
     def databases(self):
         return self.query("SELECT datname FROM pg_database WHERE NOT datistemplate").split()
 

@@ -40,6 +40,10 @@ class Databases:
             self._forget(keep=(base, name))
         return name
 
+    def fingerprint(self):
+        """What the add-ons of this clone are, as one word."""
+        return _digest(self.odoo.version, *_fingerprints())
+
     def fresh(self, name, source):
         self.cluster.drop(name)
         self.cluster.copy(source, name)

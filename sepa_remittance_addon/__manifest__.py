@@ -37,6 +37,10 @@
         "views/res_config_settings_views.xml",
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["sepa_remittance_addon/static/src/*.js"],
+        "web.assets_tests": ["sepa_remittance_addon/static/tests/tours/*.js"],
+    },
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -46,11 +46,13 @@ class DebitRemittance(models.Model):
     state = fields.Selection(
         [
             ("proposal", "1 - Proposal"),
-            ("closed", "9 - Closed without electronic confirmation"),
-            ("confirmed", "11 - Confirmed, to be matched from statements"),
+            ("closed", "9 - Closed, no bank file"),
+            ("confirmed", "11 - Confirmed"),
             ("cancelled", "Cancelled"),
         ],
         "Status",
+        help="1: being prepared. 9: closed without electronic confirmation, settled by registering payments. "
+        "11: confirmed, to be matched from the bank's statements.",
         required=True,
         default="proposal",
         tracking=True,
@@ -182,6 +184,14 @@ class DebitRemittance(models.Model):
     def action_groups(self):
         """View 3: totals by payer and payment date."""
         return self._lines_action("sepa_remittance_addon.action_remittance_group")
+
+    def _switch_view(self, target, action):
+        """Open the other view of the lines, or go back to it, so that switching to and fro leaves no trail."""
+        if self.env.context.get("debit_switched_from") == target:
+            return {"type": "ir.actions.client", "tag": "debit_switch_back"}
+        opened = action()
+        opened["context"]["debit_switched_from"] = "groups" if target == "lines" else "lines"
+        return opened
 
     def _lines_action(self, xmlid):
         self.ensure_one()

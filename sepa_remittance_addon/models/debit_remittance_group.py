@@ -66,8 +66,8 @@ class DebitRemittanceGroup(models.Model):
         return action
 
     def action_view_invoices(self):
-        """Option 11: switch to view 1, all invoices by payer."""
-        return self._remittance_of_view().action_lines()
+        """Option 11: switch to view 1, all invoices by payer; back to it when it is where one came from."""
+        return self.env["debit.remittance"]._switch_view("lines", self._remittance_of_view().action_lines)
 
     def _remittance_of_view(self):
         return (

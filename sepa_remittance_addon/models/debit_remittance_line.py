@@ -240,7 +240,8 @@ class DebitRemittanceLine(models.Model):
     def action_view_groups(self):
         """Option 11: switch to view 3, totals by payer and payment date."""
         remittance = self.env["debit.remittance"].browse(self.env.context.get("default_remittance_id"))
-        return (remittance or self.remittance_id[:1]).action_groups()
+        remittance = remittance or self.remittance_id[:1]
+        return remittance._switch_view("groups", remittance.action_groups)
 
     def action_open_invoice(self):
         self.ensure_one()

@@ -8,5 +8,6 @@ from . import (
     test_payer_answer,
     test_pbs_remittance,
     test_proposal,
+    test_remittance_tour,
     test_rights,
 )

@@ -31,12 +31,15 @@ def _with_key(bban):
 
 @tagged("post_install", "-at_install")
 class DebitCommon(AccountTestInvoicingCommon):
+    frozen_at = TODAY  # None for tests in which a browser takes part: it has a clock of its own
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        clock = freeze_time(TODAY, tick=True)
-        clock.start()
-        cls.addClassCleanup(clock.stop)
+        if cls.frozen_at:
+            clock = freeze_time(cls.frozen_at, tick=True)
+            clock.start()
+            cls.addClassCleanup(clock.stop)
         cls.env.user.group_ids |= cls.env.ref("sepa_remittance_addon.group_debit_manager")
         cls.company = cls.company_data["company"]
         cls.company.partner_id.tz = "Europe/Paris"
@@ -90,7 +93,7 @@ class DebitCommon(AccountTestInvoicingCommon):
             {
                 "move_type": move_type,
                 "partner_id": payer.id,
-                "invoice_date": "2026-09-10",
+                "invoice_date": values.pop("invoice_date", "2026-09-10"),
                 "invoice_date_due": due,
                 "invoice_payment_term_id": False,
                 "invoice_line_ids": [
