@@ -73,15 +73,17 @@ def _measure(odoo, case, lines, options):
     ]  # fmt: skip
     if options.profile:
         command += ["--profile", options.profile]
+    steps = []
     log = state("log", "bench.log")
-    with open(log, "wb") as errors:
-        done = subprocess.run(
-            command, stdout=subprocess.PIPE, stderr=errors, env=odoo.environment, cwd=REPOSITORY, check=False
-        )
-    if done.returncode:
+    with open(log, "wb") as errors, subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=errors, env=odoo.environment, cwd=REPOSITORY, text=True
+    ) as process:  # fmt: skip
+        for line in process.stdout:
+            steps.append(json.loads(line))
+            step(f"    {steps[-1]['step']}: {steps[-1]['wall_s']:.2f} s")
+    if process.returncode:
         print("\n".join(log.read_text(errors="replace").splitlines()[-20:]), file=sys.stderr)
         raise Missing(f"The journey {case} with {lines} invoices failed; see {log}")
-    steps = [json.loads(line) for line in done.stdout.splitlines() if line.startswith(b"{")]
     return [*steps[:2], _together(*steps[:2]), *steps[2:]]
 
 
