@@ -179,6 +179,7 @@ class ReceivedStatement(models.Model):
 
     def write(self, vals):
         """The head of a statement is corrected only before it is valid."""
+        self.check_access("write")
         corrected = {
             "journal_id",
             "currency_id",
@@ -247,6 +248,7 @@ class ReceivedStatement(models.Model):
 
     def action_ready(self):
         """1 to 2: the statement was typed in completely."""
+        self.check_access("write")
         self._require("entering")
         self._move_to("ready")
         self._set_lines("ready")

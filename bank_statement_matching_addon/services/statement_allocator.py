@@ -19,6 +19,7 @@ class StatementAllocator(models.AbstractModel):
     def _allocate(self, statement):
         """Allocate every line without allocation; what was allocated before, by hand or not, is left alone."""
         statement.ensure_one()
+        statement.check_access("write")
         statement.lock_for_update()
         statement._require("to_allocate", "partial", "full")
         profile = self.env["statement.profile"]._of_journal(statement.journal_id)
@@ -105,6 +106,7 @@ class StatementAllocator(models.AbstractModel):
     def _prepare_allocation_vals(self, line, scenario, proposal):
         return {
             "line_id": line.id,
+            "statement_id": line.statement_id.id,
             "kind": proposal.kind,
             "origin": "automatic",
             "scenario_id": scenario.id,

@@ -66,6 +66,7 @@ class StatementGapCloser(models.AbstractModel):
             if share:
                 yield {
                     "line_id": line.id,
+                    "statement_id": line.statement_id.id,
                     "kind": "variance",
                     "origin": "automatic",
                     "amount": share / places,

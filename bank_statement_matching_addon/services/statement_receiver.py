@@ -186,7 +186,8 @@ class StatementReceiver(models.AbstractModel):
                     "duplicate_of_id": twin,
                 }
             )
-        self.env["received.statement.line"].with_context(receiving_statement=True).create(vals_list)
+        # whole account numbers are stored for people who may not see them
+        self.env["received.statement.line"].sudo().with_context(receiving_statement=True).create(vals_list)
 
     def _user_fields(self, profile, values):
         result = {}

@@ -139,7 +139,7 @@ class StatementSettler(models.AbstractModel):
         self._lock(lines.statement_id)
         released = lines.allocation_ids.filtered(lambda allocation: with_manual or allocation.origin == "automatic")
         self._take_back_refusals(released)
-        touched = released.line_id
+        touched = lines.browse(released.line_id.ids)
         released.with_context(allocating_statement=True).unlink()
         bare = touched.filtered(lambda line: not line.allocation_ids)
         bare.write({"scenario_id": False, "evidence": False})
@@ -171,5 +171,6 @@ class StatementSettler(models.AbstractModel):
         refused._undo_answer()
 
     def _lock(self, statements):
+        statements.check_access("write")
         statements.lock_for_update()
         statements._require("to_allocate", "partial", "full")

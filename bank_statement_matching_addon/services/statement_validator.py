@@ -16,6 +16,7 @@ class StatementValidator(models.AbstractModel):
         :return: the errors, empty for a valid statement.
         """
         statement.ensure_one()
+        statement.check_access("write")
         statement.lock_for_update()
         statement._require("ready", "errors", "to_allocate")
         statement.error_ids.unlink()

@@ -1,1 +1,11 @@
-from . import test_danish_journey
+from . import (
+    test_danish_journey,
+    test_ledger_update,
+    test_query_counts,
+    test_reception,
+    test_rights,
+    test_sepa_scenarios,
+    test_settling,
+    test_setup,
+    test_validation,
+)

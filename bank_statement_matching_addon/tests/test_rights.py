@@ -1,0 +1,153 @@
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
+
+from .common import DAY, SepaStatementCommon
+from .test_reception import camt
+
+GROUPS = ("reader", "user", "ledger", "administrator")
+COMPANY_MODELS = (
+    "received.statement", "received.statement.line", "received.allocation", "received.statement.error",
+    "statement.profile", "statement.scenario.priority",
+)  # fmt: skip
+
+
+@tagged("post_install", "-at_install")
+class TestRights(SepaStatementCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = {name: cls.create_user(name) for name in GROUPS}
+        cls.remitted = cls.remit(100)
+        cls.received = cls.allocate(
+            cls.receive(cls.entry(100, end_to_end_id=cls.remitted.end_to_end_id), cls.entry(5, "OTHER", 2))
+        )
+        cls.env["received.statement.error"].create(
+            {"statement_id": cls.received.id, "check_name": "x", "message": "x"}
+        )
+
+    @classmethod
+    def create_user(cls, name):
+        return new_test_user(
+            cls.env,
+            f"statement_{name}",
+            groups=f"base.group_user,bank_statement_matching_addon.group_statement_{name}",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
+
+    def by(self, name, record=None):
+        return (record or self.received).with_user(self.users[name])
+
+    def test_a_reader_reads_and_does_nothing_else(self):
+        """STM-7: rights are separate."""
+        mine = self.by("reader")
+        self.assertEqual((mine.state, mine.line_ids[0].allocation_ids.kind), ("partial", "remitted"))
+        attempts = (
+            lambda: mine.action_validate(),
+            lambda: mine.action_allocate(),
+            lambda: mine.action_update_ledgers(),
+            lambda: mine.line_ids[0].allocation_ids.action_take_off(),
+            lambda: mine.write({"number": "9"}),
+            lambda: mine.unlink(),
+            lambda: mine.env["statement.receiver"]._receive([("a.xml", camt("FR76"))]),
+            lambda: mine.env["received.release"].create({"statement_ids": mine.ids}),
+        )
+        for number, attempt in enumerate(attempts):
+            with self.subTest(number), self.assertRaises(AccessError), self.cr.savepoint():
+                attempt()
+
+    def test_a_user_settles_and_does_not_post(self):
+        """STM-13, STM-15"""
+        mine = self.by("user")
+        line = mine.line_ids[1]
+        self.env["received.line.settle"].with_user(self.users["user"]).create(
+            {"line_id": line.id, "way": "write_off", "account_id": self.company_data["default_account_revenue"].id}
+        ).action_settle()
+        self.assertEqual(mine.state, "full")
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            mine.action_update_ledgers()
+        self.by("ledger").action_update_ledgers()
+        self.assertEqual((self.received.state, self.remitted.state), ("done", "matched"))
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            mine.action_undo_ledgers()
+        self.by("ledger").action_undo_ledgers()
+        self.assertEqual(self.remitted.state, "remitted")
+
+    def test_a_user_receives_validates_allocates_and_releases(self):
+        """STM-4, STM-10, STM-14: also where the answers touch remittances."""
+        again = self.remit(70)
+        iban = self.journal.bank_account_id.sanitized_acc_number
+        content = camt(iban, again.end_to_end_id, number=5).replace(b">100.00<", b">70.00<")
+        mine = self.env["statement.receiver"].with_user(self.users["user"])._receive([("a.xml", content)])
+        mine.action_validate()
+        mine.action_allocate()
+        self.assertEqual(mine.state, "full")
+        mine.allocation_ids.action_lift_block()
+        self.assertEqual(again.state, "rejected")
+
+    def test_automation_does_not_lend_the_right_to_post(self):
+        """STM-1, STM-15"""
+        self.profile.stop_after = "ledger"
+        again = self.remit(100)
+        iban = self.journal.bank_account_id.sanitized_acc_number
+        content = camt(iban, again.end_to_end_id, number=5)
+        mine = self.env["statement.receiver"].with_user(self.users["user"])._receive([("a.xml", content)])
+        self.assertEqual(mine.state, "full")
+
+    def test_only_an_administrator_sets_up(self):
+        """STM-1, STM-2, STM-3"""
+        kind = self.env.ref("bank_statement_matching_addon.type_0580")
+        scenario = self.env.ref("bank_statement_matching_addon.scenario_on_account")
+        for record, values in ((self.profile, {"manual_entry": True}), (kind, {"name": "x"}), (scenario, {"sequence": 1})):
+            with self.subTest(record._name):
+                with self.assertRaises(AccessError), self.cr.savepoint():
+                    self.by("ledger", record).write(values)
+                self.by("administrator", record).write(values)
+
+    def test_whole_account_numbers_are_for_administrators(self):
+        """STM-7: the IBAN of the other side is masked."""
+        with self.assertRaises(AccessError):
+            self.by("user").line_ids.mapped("counterparty_account")
+
+    def test_another_company_sees_and_changes_nothing(self):
+        """STM-1, STM-4: record rules on all four rights, for every model that belongs to a company."""
+        other = self.setup_other_company()["company"]
+        foreigner = new_test_user(
+            self.env,
+            "statement_foreigner",
+            groups="base.group_user,bank_statement_matching_addon.group_statement_administrator",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        scenario = self.env["statement.scenario"].create(
+            {"name": "Ours", "kind": "on_account", "company_id": self.company.id}
+        )
+        for model in (*COMPANY_MODELS, "statement.scenario"):
+            records = self.env[model].search([("company_id", "=", self.company.id)])
+            theirs = records.with_user(foreigner).with_company(other)
+            with self.subTest(model):
+                self.assertTrue(records, model)
+                self.assertFalse(theirs.search([("id", "in", records.ids)]))
+                for right in ("read", "write", "unlink"):
+                    self.assertFalse(theirs.has_access(right), right)
+        self.assertNotIn(scenario, self.env["statement.scenario"].with_user(foreigner).search([]))
+
+    def test_a_statement_of_another_company_finds_none_of_our_debits(self):
+        """STM-10: the same reference in two companies."""
+        data = self.setup_other_company()
+        journal = data["default_journal_bank"]
+        received = self.env["received.statement"].create(
+            {"journal_id": journal.id, "company_id": data["company"].id, "layout": "camt.053.001.08", "number": "1",
+             "currency_id": self.remitted.currency_id.id, "state": "ready"}
+        )  # fmt: skip
+        self.env["received.statement.line"].with_context(receiving_statement=True).create(
+            {"statement_id": received.id, "amount": 100, "end_to_end_id": self.remitted.end_to_end_id, "state": "ready",
+             "booking_date": DAY}
+        )  # fmt: skip
+        self.remitted_again = self.remit(60)
+        received.line_ids.with_context(receiving_statement=True).end_to_end_id = self.remitted_again.end_to_end_id
+        received._set_lines("to_allocate")
+        received._move_to("to_allocate")
+        received.action_allocate()
+        self.assertFalse(received.allocation_ids)
