@@ -1,0 +1,75 @@
+"""Each add-on installs alone, all install together, and leave nothing behind when they go."""
+
+import os
+import subprocess
+import sys
+import uuid
+
+import psycopg2
+import pytest
+
+BASE = "sepa_remittance_addon"
+SIBLINGS = ("bank_statement_matching_addon", "recouvrements_addon", "mail_lot_addon")
+
+UNINSTALL = """
+modules = env["ir.module.module"].search([("name", "in", {names!r}), ("state", "=", "installed")])
+modules.button_immediate_uninstall()
+"""
+# A table, column or record of ours that is still there after the add-on has gone.
+LEFT_BEHIND = """
+SELECT 'model ' || model FROM ir_model WHERE model ~ '^(debit|received|statement|mail\\.lot|recouvrements)\\.'
+UNION SELECT 'field ' || name FROM ir_model_fields WHERE name IN ('payment_block', 'collect_automatically', 'debit_scheme')
+UNION SELECT 'data ' || module || '.' || name FROM ir_model_data WHERE module = ANY(%(addons)s)
+UNION SELECT 'method ' || code FROM account_payment_method WHERE code = 'debit_remittance'
+"""
+
+
+@pytest.fixture
+def database():
+    """A copy of a database with Odoo's own modules only."""
+    base = os.environ.get("SUITE_BASE_DATABASE")
+    assert base, "these tests need the databases that `make test` prepares"
+    name = f"suite_install_{uuid.uuid4().hex[:8]}"
+    subprocess.run(["createdb", "-T", base, name], check=True)
+    yield name
+    subprocess.run(["dropdb", "--force", name], check=True)
+
+
+def odoo(*arguments, feed=None):
+    """Run Odoo's own command line; what it logs above INFO is what the test looks at."""
+    command = [sys.executable, "-m", "odoo", *arguments[:1], "-c", os.environ["SUITE_ODOO_CONF"], *arguments[1:]]
+    if arguments[0].startswith("-"):
+        command = [sys.executable, "-m", "odoo", "-c", os.environ["SUITE_ODOO_CONF"], *arguments]
+    done = subprocess.run(command, input=feed, capture_output=True, text=True, check=False)
+    log = done.stdout + done.stderr
+    assert done.returncode == 0 and "Traceback" not in log, log[-4000:]
+    warned = [line for line in log.splitlines() if " WARNING " in line or " ERROR " in line]
+    return [line for line in warned if any(name in line for name in (BASE, *SIBLINGS))]
+
+
+def rows(database, query, **parameters):
+    with psycopg2.connect(dbname=database) as connection, connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def installed(database):
+    query = "SELECT name FROM ir_module_module WHERE state = 'installed' AND name = ANY(%(addons)s)"
+    return rows(database, query, addons=[BASE, *SIBLINGS])
+
+
+@pytest.mark.parametrize("addon", [BASE, *SIBLINGS])
+def test_an_add_on_installs_alone_and_goes_without_a_trace(addon, database):
+    assert not odoo("-d", database, "-i", addon, "--stop-after-init")
+    assert installed(database) == sorted({BASE, addon})
+    feed = UNINSTALL.format(names=[BASE, addon])
+    assert not odoo("shell", "-d", database, "--no-http", feed=feed)
+    assert not installed(database)
+    assert not rows(database, LEFT_BEHIND, addons=[BASE, *SIBLINGS])
+
+
+def test_a_sibling_goes_and_the_others_stay(database):
+    assert not odoo("-d", database, "-i", ",".join(SIBLINGS), "--stop-after-init")
+    assert installed(database) == sorted((BASE, *SIBLINGS))
+    odoo("shell", "-d", database, "--no-http", feed=UNINSTALL.format(names=["bank_statement_matching_addon"]))
+    assert installed(database) == sorted({BASE, "recouvrements_addon", "mail_lot_addon"})
