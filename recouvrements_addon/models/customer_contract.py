@@ -31,7 +31,7 @@ class CustomerContract(models.Model):
     _check_company_auto = True
 
     active = fields.Boolean(default=True)
-    number = fields.Char(required=True, copy=False, default="/", tracking=True)
+    number = fields.Char(copy=False, tracking=True, help="Empty: the next number is given when the contract is saved.")
     partner_id = fields.Many2one(
         "res.partner",
         "Main customer",
@@ -57,11 +57,13 @@ class CustomerContract(models.Model):
             ("return", "At return"),
             ("invoice", "On invoice"),
         ],
+        "Payment moment",
         tracking=True,
         help="When the customer said it would pay. For information only.",
     )
     deposit_handling = fields.Selection(
         HANDLINGS,
+        "Handling of the deposit",
         required=True,
         tracking=True,
         compute="_compute_deposit_handling",
@@ -77,11 +79,17 @@ class CustomerContract(models.Model):
         help="Computed: the branch's deposit rate on the contract amount. Typed: what you enter is never overwritten.",
     )
     deposit_expected = fields.Monetary(
-        compute="_compute_deposit_expected", store=True, readonly=False, tracking=True, precompute=True
+        "Deposit expected",
+        compute="_compute_deposit_expected",
+        store=True,
+        readonly=False,
+        tracking=True,
+        precompute=True,
     )
     deposit_iban = fields.Char("Deposit IBAN", copy=False, help="The account to which the deposit goes back.")
     deposit_account_id = fields.Many2one(
         "account.account",
+        "Account of the deposit",
         copy=False,
         readonly=True,
         check_company=True,
@@ -103,7 +111,7 @@ class CustomerContract(models.Model):
         compute_sudo=True,
         help="Paid too much, less what open refund requests already ask for.",
     )
-    payment_status = fields.Selection(STATUSES, compute="_compute_status", search="_search_payment_status")
+    payment_status = fields.Selection(STATUSES, "Payment status", compute="_compute_status", search="_search_payment_status")
     deposit_received = fields.Monetary("Received", compute="_compute_amounts", compute_sudo=True)
     deposit_returned = fields.Monetary(
         "Returned", compute="_compute_amounts", compute_sudo=True, help="Refunded, or settled on the final invoice."
@@ -118,7 +126,7 @@ class CustomerContract(models.Model):
     deposit_balance = fields.Monetary(
         "Still expected", compute="_compute_status", help="Deposit expected less deposit received."
     )
-    deposit_status = fields.Selection(STATUSES, compute="_compute_status", search="_search_deposit_status")
+    deposit_status = fields.Selection(STATUSES, "Deposit status", compute="_compute_status", search="_search_deposit_status")
 
     _number_unique = models.UniqueIndex("(company_id, UPPER(number))", "This contract number is already taken.")
 
@@ -199,32 +207,37 @@ class CustomerContract(models.Model):
                     self.env._("Contract %(number)s: %(reason)s", number=contract.number, reason=str(refusal))
                 ) from refusal
 
-    @api.constrains("company_id")
-    def _check_company_keeps_money(self):
-        moved = self.filtered(lambda contract: contract.transaction_ids.company_id - contract.company_id)
-        if moved:
-            raise ValidationError(
-                self.env._(
-                    "These contracts have transactions, so their branch stays: %s", ", ".join(moved.mapped("number"))
-                )
-            )
-
     # ------------------------------------------------------------ life
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             self._type_deposit(vals)
-            if vals.get("number", "/") in (False, "/", ""):
+            if not vals.get("number"):
                 company = vals.get("company_id") or self.env.company.id
                 vals["number"] = self.env["ir.sequence"].with_company(company).next_by_code("customer.contract")
             self._clean_iban(vals)
         return super().create(vals_list)
 
     def write(self, vals):
+        if "company_id" in vals:
+            self._refuse_other_branch(vals["company_id"])
         self._type_deposit(vals)
         self._clean_iban(vals)
         return super().write(vals)
+
+    def _refuse_other_branch(self, company_id):
+        moved = self.filtered(lambda contract: contract.company_id.id != company_id and contract._is_used())
+        if moved:
+            raise UserError(
+                self.env._(
+                    "These contracts have invoices or transactions, so their branch stays: %s",
+                    ", ".join(moved.mapped("number")),
+                )
+            )
+
+    def _is_used(self):
+        return bool(self.sudo().transaction_ids or self.sudo().invoice_ids)
 
     @api.model
     def _type_deposit(self, vals):
@@ -247,7 +260,7 @@ class CustomerContract(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _refuse_delete_used(self):
-        used = self.filtered(lambda contract: contract.transaction_ids or contract.sudo().invoice_ids)
+        used = self.filtered(lambda contract: contract._is_used())
         if used:
             raise UserError(
                 self.env._(

@@ -102,7 +102,7 @@ class TestDeposits(ContractCase):
 
     def test_copy_to_the_customer_prefers_the_account_and_keeps_the_old_one(self):
         """CTR-6"""
-        mandate = self.env["debit.mandate"].create(
+        mandate = self.env["debit.mandate"].sudo().create(
             {
                 "partner_id": self.customer.id,
                 "partner_bank_id": self.env["res.partner.bank"]

@@ -62,6 +62,8 @@ class TestPayments(ContractCase):
         self._invoice(contract, 100)
         self._key(contract, "payment", 120)
         form = self._dialog(contract)
+        self.assertEqual(form.kind, "refund", "more was paid than is due")
+        form.kind = "payment"
         self.assertEqual(form.available_methods, "cash,transfer,card,voucher")
         form.kind = "refund"
         self.assertEqual(form.available_methods, "transfer,cash,card")
@@ -134,7 +136,7 @@ class TestPayments(ContractCase):
         self._invoice(contract, 100)
         self._key(contract, "payment", 100)
         other = self.setup_other_company()["company"]
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, contract.number):
             contract.company_id = other
 
     def test_the_tile_is_on_the_form_for_whoever_keys(self):

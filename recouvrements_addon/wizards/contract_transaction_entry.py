@@ -78,7 +78,14 @@ class ContractTransactionEntry(models.TransientModel):
         for entry in self:
             offered = entry._get_kinds()
             if entry.kind not in offered:
-                entry.kind = offered[0]
+                entry.kind = entry._get_likely_kind(offered)
+
+    def _get_likely_kind(self, offered):
+        """What is most probably keyed: money in while some is expected, money back once more was paid than is due."""
+        contract = self.contract_id
+        expected = contract.deposit_balance if self.part == "deposit" else contract.balance
+        gives_back = [name for name in offered if KINDS[name].gives_back]
+        return gives_back[0] if gives_back and expected <= 0 else offered[0]
 
     @api.depends("kind", "company_id")
     def _compute_available_methods(self):
