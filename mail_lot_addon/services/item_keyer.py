@@ -67,7 +67,7 @@ class MailLotItemKeyer(models.AbstractModel):
 
     def _refuse_cheque_date(self, name, date):
         if not date:
-            yield self.env._("Cheque %s: key its date.", name)
+            yield self.env._("Cheque %s: key its date, day first, such as 050126.", name)
         elif last_day(date) < fields.Date.context_today(self):
             yield self.env._(
                 "Cheque %(cheque)s of %(date)s is older than a year and eight days: it lapsed after %(last)s.",

@@ -97,6 +97,35 @@ class TestKeyingForm(MailLotCommon):
         keying.action_save()
         self.assertEqual(lot.item_count, 2)
 
+    def test_the_date_of_a_cheque_is_keyed_in_six_digits(self):
+        """LOT-4: today unless keyed; what is no date is refused."""
+        lot = self.lot_of(with_invoice=False)
+        form = self.form(lot)
+        form.client_code, form.cheque_number, form.amount_in_figures = "J 121 52134466", "1", 10
+        form.keyed_date = "3202"
+        keying = form.save()
+        with self.assertRaisesRegex(UserError, "key its date"):
+            keying.action_save()
+        keying.keyed_date = self.today.strftime("%d%m%y")
+        keying.action_save()
+        self.assertEqual(lot.item_ids.cheque_date, self.today)
+
+    def test_operations_are_chosen_by_number_without_the_mouse(self):
+        """LOT-3: the proposal is shown as numbers, and other numbers replace it."""
+        for amount, days in ((13.10, 60), (20.30, 40), (20.30, 20)):
+            self.invoice_of(self.client_j, amount, days_ago=days)
+        form = self.form(self.lot_of())
+        form.client_code = "J 121 52134466"
+        form.amount_in_figures = 20.30
+        self.assertEqual(form.regularised_numbers, "2")
+        form.regularised_numbers = "1,3"
+        operations = [line["operation"] for line in form.line_ids._records]
+        self.assertEqual(operations, ["regularise", "without_payment", "regularise"])
+        self.assertEqual(form.regularised_numbers, "1 3")
+        form.cheque_number = "1"
+        item = form.save()._save()
+        self.assertEqual(item.operation_ids.mapped("amount"), [13.10, 0.0, 7.20])
+
     def test_a_half_read_cheque_line_warns_and_fills_nothing(self):
         """LOT-4."""
         keying = self.env["mail.lot.keying"].new({"lot_id": self.lot_of().id, "cmc7": "1234"})

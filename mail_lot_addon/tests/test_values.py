@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.tests import BaseCase, tagged
 
-from ..values.cheque import Cheque, clean_number, last_day, may_be_same_bank
+from ..values.cheque import Cheque, clean_number, last_day, may_be_same_bank, read_date
 from ..values.client_code import ClientCode, parse_client_code
 from ..values.cmc7 import parse_cmc7
 
@@ -54,6 +54,13 @@ class TestValues(BaseCase):
         """LOT-4: eight days to present it, then one year."""
         self.assertEqual(last_day(date(2025, 3, 1)), date(2026, 3, 9))
         self.assertEqual(last_day(date(2024, 2, 21)), date(2025, 2, 28))
+
+    def test_a_date_is_keyed_day_first(self):
+        """LOT-4: six digits are enough."""
+        for text in ("050126", "05012026", "5/1/26", "05.01.2026", " 05-01-2026 "):
+            self.assertEqual(read_date(text), date(2026, 1, 5), text)
+        for text in ("", None, "today", "320126", "0501", "05/01", "29022025", "1/2/3"):
+            self.assertIsNone(read_date(text), text)
 
     def test_cheque_numbers_compare_as_seven_digits(self):
         """LOT-14: typed without its zeros it is the same cheque."""

@@ -1,7 +1,7 @@
 """What French law says of a cheque (Code monétaire et financier)."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -31,6 +31,23 @@ class Cheque(NamedTuple):
 def last_day(date):
     """The last day on which the drawer's bank must pay a cheque of this date."""
     return date + PRESENTATION + PRESCRIPTION
+
+
+def read_date(text):
+    """A date as operators key it, day first: 050126, 05012026, 5/1/26 or 05.01.2026.
+
+    :return: the date, or None when it cannot be read.
+    """
+    parts = re.findall(r"\d+", text or "")
+    if len(parts) == 1 and len(parts[0]) in {6, 8}:
+        parts = [parts[0][:2], parts[0][2:4], parts[0][4:]]
+    if len(parts) != 3 or len(parts[2]) not in {2, 4}:
+        return None
+    day, month, year = (int(part) for part in parts)
+    try:
+        return datetime(year + 2000 if year < 100 else year, month, day).date()
+    except ValueError:
+        return None
 
 
 def clean_number(text):

@@ -1,9 +1,10 @@
+import re
 from uuid import uuid4
 
 from odoo import Command, api, fields, models
 from odoo.tools import SQL
 
-from ..values.cheque import Cheque
+from ..values.cheque import Cheque, read_date
 from ..values.cmc7 import parse_cmc7
 
 
@@ -25,7 +26,7 @@ class MailLotKeying(models.TransientModel):
     item_id = fields.Many2one("mail.lot.item", readonly=True, ondelete="cascade")
     saved_note = fields.Char(readonly=True)
 
-    client_code = fields.Char("Client")
+    client_code = fields.Char("Code")
     client_id = fields.Many2one("res.partner", "Found", compute="_compute_client", store=True)
     client_address = fields.Char(related="client_id.contact_address_inline")
     refusal = fields.Char(compute="_compute_client", store=True)
@@ -41,7 +42,12 @@ class MailLotKeying(models.TransientModel):
         help="Only where it differs from the figures: the words prevail (art. L131-10 CMF)."
     )
     amount = fields.Monetary("The cheque is worth", compute="_compute_amount")
-    cheque_date = fields.Date("Date of the cheque", default=fields.Date.context_today)
+    # a date field would take the keyboard's focus away with its calendar
+    keyed_date = fields.Char(
+        "Date of the cheque",
+        default=lambda self: fields.Date.context_today(self).strftime("%d/%m/%Y"),
+        help="Day first, with or without separators: 050126.",
+    )
     drawer = fields.Char(help="Only where it is not the client.")
     signed = fields.Boolean(default=True)
     same_cheque_note = fields.Char(compute="_compute_same_cheque_note")
@@ -49,6 +55,14 @@ class MailLotKeying(models.TransientModel):
     line_ids = fields.One2many(
         "mail.lot.keying.line", "keying_id", "Pending invoices", compute="_compute_lines", store=True, readonly=False
     )
+    regularised_numbers = fields.Char(
+        "Regularise invoice",
+        compute="_compute_regularised_numbers",
+        store=True,
+        readonly=False,
+        help="The numbers of the invoices that the cheque pays, such as 1 or 1 3; the others are without payment.",
+    )
+    debit_under_way = fields.Boolean(compute="_compute_debit_under_way")
     regularised = fields.Monetary(compute="_compute_regularised")
     on_account = fields.Monetary("Stays on account", compute="_compute_regularised")
 
@@ -65,7 +79,21 @@ class MailLotKeying(models.TransientModel):
         lister = self.env["mail.lot.invoice.lister"]
         for keying in self:
             pending = lister._list(keying.lot_id, keying.client_id) if keying.client_id and keying.with_invoice else []
-            keying.line_ids = [Command.clear(), *(Command.create(invoice._asdict()) for invoice in pending)]
+            keying.line_ids = [
+                Command.clear(),
+                *(Command.create({**invoice._asdict(), "number": number}) for number, invoice in enumerate(pending, 1)),
+            ]
+
+    @api.depends("line_ids.operation")
+    def _compute_regularised_numbers(self):
+        for keying in self:
+            paid = keying.line_ids.filtered(lambda line: line.operation == "regularise")
+            keying.regularised_numbers = " ".join(str(line.number) for line in paid)
+
+    @api.depends("line_ids.debit_under_way")
+    def _compute_debit_under_way(self):
+        for keying in self:
+            keying.debit_under_way = any(keying.line_ids.mapped("debit_under_way"))
 
     @api.depends("amount_in_figures", "amount_in_words")
     def _compute_amount(self):
@@ -111,10 +139,25 @@ class MailLotKeying(models.TransientModel):
         for line, proposal in zip(lines, proposals, strict=True):
             line.operation = line.proposal = proposal
 
+    @api.onchange("regularised_numbers")
+    def _onchange_regularised_numbers(self):
+        """Operations without the mouse: what is named is regularised, the rest is without payment."""
+        asked = {int(number) for number in re.findall(r"\d+", self.regularised_numbers or "")}
+        shown = {line.number for line in self.line_ids if line.operation == "regularise"}
+        if asked == shown:
+            return None
+        for line in self.line_ids:
+            line.operation = "regularise" if line.number in asked else "without_payment"
+        unknown = asked - set(self.line_ids.mapped("number"))
+        if not unknown:
+            return None
+        message = self.env._("There is no invoice %s in the list.", ", ".join(map(str, sorted(unknown))))
+        return {"warning": {"title": self.env._("Pending invoices"), "message": message, "type": "notification"}}
+
     def _get_cheque(self):
         return Cheque(
             number=self.cheque_number or "",
-            date=self.cheque_date,
+            date=read_date(self.keyed_date),
             amount_in_figures=self.amount_in_figures,
             amount_in_words=self.amount_in_words,
             bank=self.cheque_bank or "",

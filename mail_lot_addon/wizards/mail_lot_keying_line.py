@@ -12,6 +12,7 @@ class MailLotKeyingLine(models.TransientModel):
 
     keying_id = fields.Many2one("mail.lot.keying", required=True, ondelete="cascade")
     currency_id = fields.Many2one(related="keying_id.currency_id")
+    number = fields.Integer("#", readonly=True)
     move_line_id = fields.Integer(readonly=True)
     circular = fields.Char(readonly=True)
     pending_since = fields.Date("Date", readonly=True)
