@@ -18,7 +18,8 @@ modules.button_immediate_uninstall()
 # A table, column or record of ours that is still there after the add-on has gone.
 LEFT_BEHIND = """
 SELECT 'model ' || model FROM ir_model WHERE model ~ '^(debit|received|statement|mail\\.lot|recouvrements)\\.'
-UNION SELECT 'field ' || name FROM ir_model_fields WHERE name IN ('payment_block', 'collect_automatically', 'debit_scheme')
+UNION SELECT 'field ' || name FROM ir_model_fields
+       WHERE name IN ('payment_block', 'collect_automatically', 'debit_scheme')
 UNION SELECT 'data ' || module || '.' || name FROM ir_model_data WHERE module = ANY(%(addons)s)
 UNION SELECT 'method ' || code FROM account_payment_method WHERE code = 'debit_remittance'
 """
