@@ -111,7 +111,9 @@ class CustomerContract(models.Model):
         compute_sudo=True,
         help="Paid too much, less what open refund requests already ask for.",
     )
-    payment_status = fields.Selection(STATUSES, "Payment status", compute="_compute_status", search="_search_payment_status")
+    payment_status = fields.Selection(
+        STATUSES, "Payment status", compute="_compute_status", search="_search_payment_status"
+    )
     deposit_received = fields.Monetary("Received", compute="_compute_amounts", compute_sudo=True)
     deposit_returned = fields.Monetary(
         "Returned", compute="_compute_amounts", compute_sudo=True, help="Refunded, or settled on the final invoice."
@@ -126,7 +128,9 @@ class CustomerContract(models.Model):
     deposit_balance = fields.Monetary(
         "Still expected", compute="_compute_status", help="Deposit expected less deposit received."
     )
-    deposit_status = fields.Selection(STATUSES, "Deposit status", compute="_compute_status", search="_search_deposit_status")
+    deposit_status = fields.Selection(
+        STATUSES, "Deposit status", compute="_compute_status", search="_search_deposit_status"
+    )
 
     _number_unique = models.UniqueIndex("(company_id, UPPER(number))", "This contract number is already taken.")
 
