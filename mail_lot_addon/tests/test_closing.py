@@ -104,6 +104,13 @@ class TestClosing(MailLotCommon):
         self.assertEqual(lot.sudo().deposit_move_id, deposit)
         self.assertEqual(self.env["account.move.line"].search_count([("mail_lot_item_id", "=", item.id)]), 1)
 
+    def test_a_deposit_is_not_edited(self):
+        """LOT-15: not by accounting either."""
+        lot = self.lot_of(with_invoice=False)
+        self.key(lot, self.client_j, self.cheque(10))
+        with self.assertRaisesRegex(UserError, lot.name):
+            self.close(lot).button_draft()
+
     def test_a_cancelled_item_is_neither_on_the_slip_nor_in_the_deposit(self):
         """LOT-15: it stays on record with who and why."""
         lot = self.lot_of(with_invoice=False)
