@@ -139,7 +139,7 @@ class ReceivedAllocation(models.Model):
         if "amount" in vals and whole:
             raise UserError(
                 self.env._(
-                    "A remitted invoice is allocated as a whole; take it off and add it as an open invoice for a part: %s",
+                    "A remitted invoice is allocated as a whole; take it off and add a part of it instead: %s",
                     whole[0].display_name,
                 )
             )

@@ -167,7 +167,7 @@ class ReceivedStatement(models.Model):
             if not self.env["statement.profile"]._of_journal(journal).manual_entry:
                 raise UserError(
                     self.env._(
-                        "%s does not allow typing in statements. Tick “Manual entry allowed” in its bank account profile.",
+                        "%s does not allow typing in statements: tick “Manual entry allowed” in its profile.",
                         journal.display_name,
                     )
                 )
@@ -375,7 +375,8 @@ FOLLOW_LINES = """
 UPDATE received_statement_line line
    SET allocated = sums.allocated,
        state = CASE
-           WHEN line.dropped OR NOT sums.posts OR ROUND(line.amount - sums.allocated, sums.places) = 0 AND (line.amount = 0 OR sums.count > 0)
+           WHEN line.dropped OR NOT sums.posts
+             OR ROUND(line.amount - sums.allocated, sums.places) = 0 AND (line.amount = 0 OR sums.count > 0)
                THEN 'full'
            WHEN sums.count > 0 THEN 'partial'
            ELSE COALESCE(%(empty)s, CASE WHEN line.state IN ('partial', 'full') THEN 'partial' ELSE 'to_allocate' END)

@@ -7,10 +7,14 @@ from .statement_transaction_type import MEANINGS
 
 # What the bank said and nobody changes. Type, dates and payer are read from it and may be corrected.
 EVIDENCE = frozenset(
-    "place amount rejected_amount currency_code bank_reference end_to_end_id mandate_reference instruction_id "
-    "payment_information_id message_id structured_reference text entry_text counterparty counterparty_account "
-    "customer_number return_code return_text business_code bank_code charges fingerprint".split()
-)
+    {
+        "place", "amount", "rejected_amount", "currency_code", "bank_reference", "end_to_end_id",
+        "mandate_reference", "instruction_id", "payment_information_id", "message_id",
+        "structured_reference", "text", "entry_text", "counterparty", "counterparty_account",
+        "customer_number", "return_code", "return_text", "business_code", "bank_code", "charges",
+        "fingerprint",
+    }
+)  # fmt: skip
 
 
 class ReceivedStatementLine(models.Model):

@@ -24,7 +24,7 @@ class ReportStatementJournal(models.AbstractModel):
 
     @api.model
     def _entries(self, statement):
-        """``[(line, number of the entry, items)]``; items are dictionaries with account, partner, label, debit, credit."""
+        """``[(line, number of the entry, items)]``; each item has account, partner, label, debit, credit."""
         lines = statement.line_ids.filtered(lambda line: line.amount and not line.dropped) if statement.posts else []
         allocations = statement_entry.allocations_of(lines) if lines else {}
         return [(line, line.native_line_id.move_id.name or "", self._items(line, allocations[line])) for line in lines]

@@ -17,7 +17,8 @@ class OpenItem(NamedTuple):
 _OPEN = """
 SELECT line.id, item.id, item.move_id, item.partner_id, item.amount_residual_currency, COALESCE(asked.id, 0)
   FROM received_statement_line line
-  JOIN account_move_line item ON item.reconciled IS NOT TRUE AND item.company_id = line.company_id AND item.currency_id = line.currency_id
+  JOIN account_move_line item ON item.reconciled IS NOT TRUE
+   AND item.company_id = line.company_id AND item.currency_id = line.currency_id
    AND item.account_id = ANY(%(accounts)s) AND item.parent_state = 'posted'
   LEFT JOIN debit_remittance_line asked ON asked.move_line_id = item.id AND asked.state = 'remitted'
  WHERE line.id = ANY(%(lines)s)

@@ -10,7 +10,8 @@ UPDATE received_statement_line line
           FROM (SELECT own.id, mandate.partner_id
                   FROM received_statement_line own
                   JOIN debit_mandate mandate ON mandate.company_id = own.company_id
-                   AND (ltrim(mandate.customer_number, '0') = ltrim(own.customer_number, '0') AND own.customer_number <> ''
+                   AND (own.customer_number <> '' AND
+                        ltrim(mandate.customer_number, '0') = ltrim(own.customer_number, '0')
                         OR UPPER(mandate.reference) = UPPER(own.mandate_reference) AND own.mandate_reference <> '')
                  WHERE own.id = ANY(%(lines)s)
                  UNION
@@ -22,7 +23,8 @@ UPDATE received_statement_line line
                  UNION
                 SELECT own.id, holder.commercial_partner_id
                   FROM received_statement_line own
-                  JOIN res_partner_bank account ON account.sanitized_acc_number = own.counterparty_account AND account.active
+                  JOIN res_partner_bank account ON account.sanitized_acc_number = own.counterparty_account
+                   AND account.active
                    AND (account.company_id IS NULL OR account.company_id = own.company_id)
                   JOIN res_partner holder ON holder.id = account.partner_id AND holder.active
                  WHERE own.id = ANY(%(lines)s) AND own.counterparty_account <> '') named

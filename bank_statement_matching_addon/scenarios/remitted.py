@@ -32,15 +32,11 @@ def candidates(env, lines, condition):
     :param condition: SQL over the aliases ``line``, ``asked`` and ``remittance``.
     """
     found = {}
-    for kind, those in _by_kind(lines).items():
+    for kind, those in lines.grouped(kind_of).items():
         query = SQL(_CANDIDATES, condition=condition, lines=list(those.ids), states=list(_STATES[kind]), kind=kind)
         for row in env.execute_query(query):
             found.setdefault(row[0], []).append(Remitted(*row))
     return found
-
-
-def _by_kind(lines):
-    return lines.grouped(lambda line: kind_of(line))
 
 
 def kind_of(line):

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 from ..models.statement_scenario_priority import MOST
 from ..scenarios import SCENARIOS, payer
@@ -72,26 +73,42 @@ class StatementAllocator(models.AbstractModel):
         """Try the scenarios of all lines, the first of each before the second of any; return what was allocated."""
         made = self.env["received.allocation"].browse()
         for rank in range(MOST):
-            for kind in SCENARIOS:
-                due = lines.filtered(lambda line, rank=rank, kind=kind: _at(plan[line.id], rank).kind == kind)
-                if due:
-                    made |= self._try(due, kind, rank, plan)
-                    lines -= made.line_id
+            by_kind = lines.grouped(lambda line, rank=rank: _at(plan[line.id], rank).kind)
+            for kind in (kind for kind in SCENARIOS if kind in by_kind):
+                made |= self._try(by_kind[kind], kind, rank, plan)
+            lines -= made.line_id
         return made
 
     def _try(self, lines, kind, rank, plan):
         self.env.flush_all()
         lines = self._suiting(lines, rank, plan)
         proposals = SCENARIOS[kind].propose(self.env, lines) if lines else {}
-        chosen = lines.filtered(lambda line: proposals.get(line.id))
-        vals_list = [
-            self._prepare_allocation_vals(line, plan[line.id][rank], proposal)
-            for line in chosen.sorted("id")
+        chosen = lines.filtered(lambda line: proposals.get(line.id)).sorted("id")
+        made = self._store(chosen, proposals, rank, plan)
+        self._note(chosen, kind, rank, plan)
+        return made
+
+    def _store(self, lines, proposals, rank, plan):
+        """Store the proposals of all lines in one statement; the indexes of the table keep what happens once."""
+        rows = [
+            (line.id, plan[line.id][rank].id, plan[line.id][rank].account_id.id, proposal)
+            for line in lines
             for proposal in proposals[line.id]
         ]
-        made = self.env["received.allocation"].with_context(allocating_statement=True).create(vals_list)
-        self._note(chosen, kind, rank, plan)
-        return made.with_env(self.env)
+        columns = {
+            "lines": [line for line, _scenario, _account, _proposal in rows],
+            "scenarios": [scenario for _line, scenario, _account, _proposal in rows],
+            "accounts": [proposal.account or account or None for _line, _scenario, account, proposal in rows],
+            "kinds": [proposal.kind for *_others, proposal in rows],
+            "amounts": [proposal.amount for *_others, proposal in rows],
+            "remitted": [proposal.remittance_line or None for *_others, proposal in rows],
+            "due": [proposal.move_line or None for *_others, proposal in rows],
+            "payers": [proposal.partner or None for *_others, proposal in rows],
+        }
+        made = self.env.execute_query(SQL(STORE, user=self.env.uid, now=self.env.cr.now(), **columns)) if rows else []
+        for model, name in LINKED:
+            self.env[model].invalidate_model([name])
+        return self.env["received.allocation"].browse([row[0] for row in made])
 
     def _suiting(self, lines, rank, plan):
         """Where no money moved, only a scenario that is not executed applies, and the other way round."""
@@ -103,26 +120,12 @@ class StatementAllocator(models.AbstractModel):
         # references of the file name the refused debit as surely as a scenario that is made for refusals
         return is_refusal(line) and bool(line.end_to_end_id or line.mandate_reference)
 
-    def _prepare_allocation_vals(self, line, scenario, proposal):
-        return {
-            "line_id": line.id,
-            "statement_id": line.statement_id.id,
-            "kind": proposal.kind,
-            "origin": "automatic",
-            "scenario_id": scenario.id,
-            "amount": proposal.amount,
-            "remittance_line_id": proposal.remittance_line or False,
-            "move_line_id": proposal.move_line or False,
-            "partner_id": proposal.partner or line.partner_id.id,
-            "account_id": proposal.account or scenario.account_id.id,
-        }
-
     def _note(self, lines, kind, rank, plan):
-        """Which scenario and which evidence decided is shown on the line."""
-        for line in lines:
-            line.write({"scenario_id": plan[line.id][rank].id, "evidence": SCENARIOS[kind].evidence(line)})
-        for line in lines.filtered(lambda line: not line.partner_id):
-            line.partner_id = line.allocation_ids.partner_id[:1]
+        """Which scenario and which evidence decided is shown on the line; a payer found this way is kept."""
+        notes = [(line.id, plan[line.id][rank].id, SCENARIOS[kind].evidence(line)) for line in lines]
+        ids, scenarios, words = ([note[column] for note in notes] for column in range(3))
+        self.env.cr.execute(SQL(NOTE, lines=ids, scenarios=scenarios, words=words))
+        lines.invalidate_recordset(["scenario_id", "evidence", "partner_id"])
 
     def _register_refusals(self, allocations):
         """No money moved: the debits are rejected as soon as the answer is read (STM-11)."""
@@ -133,6 +136,37 @@ class StatementAllocator(models.AbstractModel):
             answers[allocation.remittance_line_id.id] = (code or "", line.return_text or "", line.statement_id.name)
         # who may allocate may read the bank's answer, whatever else is allowed on remittances
         allocations.remittance_line_id.sudo()._register_rejection(answers)
+
+
+LINKED = (
+    ("received.statement", "allocation_ids"),
+    ("received.statement.line", "allocation_ids"),
+    ("debit.remittance.line", "received_allocation_ids"),
+    ("account.move.line", "received_allocation_ids"),
+)
+STORE = """
+INSERT INTO received_allocation
+       (line_id, statement_id, company_id, currency_id, kind, origin, scenario_id, account_id, amount,
+        remittance_line_id, remittance_id, move_line_id, partner_id, create_uid, write_uid, create_date, write_date)
+SELECT line.id, line.statement_id, line.company_id, line.currency_id, made.kind, 'automatic', made.scenario,
+       made.account, made.amount, made.remitted, asked.remittance_id, made.due, COALESCE(made.payer, line.partner_id),
+       %(user)s, %(user)s, %(now)s, %(now)s
+  FROM unnest(%(lines)s::int[], %(scenarios)s::int[], %(accounts)s::int[], %(kinds)s::varchar[], %(amounts)s::numeric[],
+              %(remitted)s::int[], %(due)s::int[], %(payers)s::int[]) WITH ORDINALITY
+       AS made(line, scenario, account, kind, amount, remitted, due, payer, place)
+  JOIN received_statement_line line ON line.id = made.line
+  LEFT JOIN debit_remittance_line asked ON asked.id = made.remitted
+ ORDER BY made.place
+RETURNING id
+"""
+NOTE = """
+UPDATE received_statement_line line
+   SET scenario_id = note.scenario, evidence = note.evidence,
+       partner_id = COALESCE(line.partner_id, (SELECT allocation.partner_id FROM received_allocation allocation
+                                                WHERE allocation.line_id = line.id ORDER BY allocation.id LIMIT 1))
+  FROM unnest(%(lines)s::int[], %(scenarios)s::int[], %(words)s::varchar[]) AS note(id, scenario, evidence)
+ WHERE line.id = note.id
+"""
 
 
 def _at(scenarios, rank):

@@ -103,7 +103,7 @@ class StatementBookkeeper(models.AbstractModel):
         self._plan(pairs)
 
     def _payments_taken_back(self, returned):
-        """``{allocation: the posted credit of the invoice it takes back}``; the customer simply owes the others again."""
+        """``{allocation: the posted credit it takes back}``; what has none, the customer simply owes again."""
         collected = self.env["received.allocation"].search(
             [("remittance_line_id", "in", returned.remittance_line_id.ids), ("kind", "=", "remitted")]
         )

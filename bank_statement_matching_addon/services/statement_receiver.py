@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.addons.sepa_remittance_addon.formats import recognise
 from odoo.addons.sepa_remittance_addon.formats.refusal import Caution, Refusal
 from odoo.addons.sepa_remittance_addon.formats.values import Delivery
+from odoo.addons.sepa_remittance_addon.models.refusals import tell
 from odoo.exceptions import AccessError, UserError
 
 from . import fingerprint, statement_staging
@@ -41,9 +42,8 @@ class StatementReceiver(models.AbstractModel):
         attachment = self.env["ir.attachment"].create(
             {"name": name, "raw": content, "mimetype": "application/octet-stream"}
         )
-        position, received = 0, self.env["received.statement"].browse()
-        for delivery, statement in statements:
-            position += 1
+        received = self.env["received.statement"].browse()
+        for position, (delivery, statement) in enumerate(statements, 1):
             source = {"digest": digest, "position": position, "attachment_id": attachment.id, "layout": delivery.layout}
             received |= self._store(name, statement, source, journal)
         attachment.write({"res_model": "received.statement", "res_id": received[:1].id})
@@ -55,7 +55,7 @@ class StatementReceiver(models.AbstractModel):
         try:
             found = recognise.read_all(content, name)
         except Refusal as refusal:
-            raise UserError(self._sentence(name, refusal)) from refusal
+            raise UserError(f"{name}\n{tell(self.env, refusal)}") from refusal
         foreign = [delivery for delivery in found if not isinstance(delivery, Delivery)]
         if foreign:
             raise UserError(
@@ -66,18 +66,6 @@ class StatementReceiver(models.AbstractModel):
                 )
             )
         return [(delivery, statement) for delivery in found for statement in delivery.statements]
-
-    def _sentence(self, name, refusal):
-        sentence = self._translated(refusal.template, refusal.values)
-        return "\n".join((name, ": ".join(filter(None, (refusal.place, sentence)))))
-
-    def _translated(self, template, values):
-        # the template is a marked English sentence of the formats package
-        sentence = self.env._(template)
-        if not values:
-            return sentence
-        told = {name: self.env._(value) if isinstance(value, str) else value for name, value in values.items()}
-        return sentence % told
 
     def _refuse_known_file(self, name, digest):
         known = self.env["received.statement"].search(
@@ -147,7 +135,8 @@ class StatementReceiver(models.AbstractModel):
 
     def _remarks(self, statement):
         for remark in statement.remarks:
-            yield self._translated(remark.template, remark.values) if isinstance(remark, Caution) else str(remark)
+            caution = isinstance(remark, Caution) and Refusal(remark.template, **remark.values)
+            yield tell(self.env, caution) if caution else str(remark)
         pending = statement_staging.count_pending(statement)
         if pending:
             yield self.env._("%s entries are not booked yet and were left out; the bank sends them again.", pending)

@@ -24,7 +24,9 @@ class TestLedgerUpdate(SepaStatementCommon):
                 "amount": amount,
                 "payment_ref": "by hand",
                 "line_ids": [
-                    Command.create({"account_id": account.id, "name": "by hand", "amount_currency": amount, **currency}),
+                    Command.create(
+                        {"account_id": account.id, "name": "by hand", "amount_currency": amount, **currency}
+                    ),
                     *(
                         Command.create(
                             {
@@ -120,9 +122,7 @@ class TestLedgerUpdate(SepaStatementCommon):
         self.journal.currency_id = usd
         ours, theirs = self.dues(100, currency_id=usd.id), self.dues(100, currency_id=usd.id)
         text = ours[0].name
-        received = self.allocate(
-            self.receive(self.entry(100, TRANSFER, text=text, currency="USD"), currency="USD")
-        )
+        received = self.allocate(self.receive(self.entry(100, TRANSFER, text=text, currency="USD"), currency="USD"))
         self.assertEqual(received.state, "full", received.error_ids.mapped("message"))
         received.action_update_ledgers()
         native = self.reconciled_by_odoo(100, theirs)

@@ -5,11 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from odoo.exceptions import UserError
-from odoo.tests import tagged
-
 from odoo.addons.sepa_remittance_addon.formats.pbs import ls_answers
 from odoo.addons.sepa_remittance_addon.formats.values import Balance, ReceiptReport, Remark, Transaction
+from odoo.exceptions import UserError
+from odoo.tests import tagged
 
 from .common import DAY, LsStatementCommon, SepaStatementCommon
 
@@ -69,7 +68,9 @@ class TestReception(SepaStatementCommon):
         """STM-4, STM-10, STM-15: one debit, all the way on the bank's own bytes."""
         remitted = self.remit(100)
         received = self.upload(camt(self.iban, remitted.end_to_end_id, opening=500))
-        self.assertEqual((received.journal_id, received.layout, received.number), (self.journal, "camt.053.001.08", "1"))
+        self.assertEqual(
+            (received.journal_id, received.layout, received.number), (self.journal, "camt.053.001.08", "1")
+        )
         self.assertEqual((received.opening_balance, received.closing_balance), (500, 600))
         self.allocate(received).action_update_ledgers()
         self.assertEqual(remitted.move_id.payment_state, "paid")
@@ -246,5 +247,3 @@ class TestReceptionLs(LsStatementCommon):
         with self.assertRaisesRegex(UserError, "992"):
             self.env["statement.receiver"]._receive([("a.txt", content[:-140])])
         self.assertFalse(self.env["received.statement"].search([("company_id", "=", self.company.id)]))
-
-

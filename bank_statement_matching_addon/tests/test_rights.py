@@ -22,9 +22,7 @@ class TestRights(SepaStatementCommon):
         cls.received = cls.allocate(
             cls.receive(cls.entry(100, end_to_end_id=cls.remitted.end_to_end_id), cls.entry(5, "OTHER", 2))
         )
-        cls.env["received.statement.error"].create(
-            {"statement_id": cls.received.id, "check_name": "x", "message": "x"}
-        )
+        cls.env["received.statement.error"].create({"statement_id": cls.received.id, "check_name": "x", "message": "x"})
 
     @classmethod
     def create_user(cls, name):
@@ -44,12 +42,12 @@ class TestRights(SepaStatementCommon):
         mine = self.by("reader")
         self.assertEqual((mine.state, mine.line_ids[0].allocation_ids.kind), ("partial", "remitted"))
         attempts = (
-            lambda: mine.action_validate(),
-            lambda: mine.action_allocate(),
-            lambda: mine.action_update_ledgers(),
-            lambda: mine.line_ids[0].allocation_ids.action_take_off(),
+            mine.action_validate,
+            mine.action_allocate,
+            mine.action_update_ledgers,
+            mine.line_ids[0].allocation_ids.action_take_off,
             lambda: mine.write({"number": "9"}),
-            lambda: mine.unlink(),
+            mine.unlink,
             lambda: mine.env["statement.receiver"]._receive([("a.xml", camt("FR76"))]),
             lambda: mine.env["received.release"].create({"statement_ids": mine.ids}),
         )
@@ -99,7 +97,11 @@ class TestRights(SepaStatementCommon):
         """STM-1, STM-2, STM-3"""
         kind = self.env.ref("bank_statement_matching_addon.type_0580")
         scenario = self.env.ref("bank_statement_matching_addon.scenario_on_account")
-        for record, values in ((self.profile, {"manual_entry": True}), (kind, {"name": "x"}), (scenario, {"sequence": 1})):
+        for record, values in (
+            (self.profile, {"manual_entry": True}),
+            (kind, {"name": "x"}),
+            (scenario, {"sequence": 1}),
+        ):
             with self.subTest(record._name):
                 with self.assertRaises(AccessError), self.cr.savepoint():
                     self.by("ledger", record).write(values)

@@ -118,14 +118,18 @@ class TestSepaScenarios(SepaStatementCommon):
         self.assertEqual(received.allocation_ids.account_id, account)
         self.assertEqual(received.line_ids.scenario_id, scenario)
         received.action_update_ledgers()
-        self.assertEqual(received.line_ids.native_line_id.line_ids.account_id, account | self.journal.default_account_id)
+        self.assertEqual(
+            received.line_ids.native_line_id.line_ids.account_id, account | self.journal.default_account_id
+        )
 
     def test_a_return_reopens_the_invoice_once(self):
         """STM-11, STM-15, REM-14: camt return, executed with a negative amount."""
         remitted = self.remit(100)
         self.allocate(self.receive(self.collected(remitted))).action_update_ledgers()
         back = self.allocate(self.receive(self.returned(remitted, number=2), number="2"))
-        self.assertEqual((back.line_ids.effect, back.allocation_ids.kind, back.state), ("charged_back", "returned", "full"))
+        self.assertEqual(
+            (back.line_ids.effect, back.allocation_ids.kind, back.state), ("charged_back", "returned", "full")
+        )
         back.action_update_ledgers()
         self.assertEqual((remitted.state, remitted.reason_id.code), ("returned", "MD06"))
         self.assertEqual(remitted.move_id.amount_residual, 100)
@@ -179,7 +183,8 @@ class TestSepaScenarios(SepaStatementCommon):
         received = self.receive(self.collected(remitted))
         received.line_ids.flush_recordset()
         self.env.cr.execute(
-            "UPDATE debit_remittance_line SET currency_id = %s WHERE id = %s", [self.env.ref("base.USD").id, remitted.id]
+            "UPDATE debit_remittance_line SET currency_id = %s WHERE id = %s",
+            [self.env.ref("base.USD").id, remitted.id],
         )
         self.env.invalidate_all()
         self.assertFalse(self.allocate(received).allocation_ids)

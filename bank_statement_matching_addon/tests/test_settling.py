@@ -38,7 +38,9 @@ class TestSettling(LsStatementCommon):
         self.assertEqual(line.open_item_ids, self.receivable_of(extra))
         self.assertFalse(line.open_item_ids.live_remittance_id)
         line.open_item_ids.with_context(received_line_id=line.id).action_add_to_received_line()
-        self.assertEqual((line.state, line.allocation_ids.filtered(lambda one: one.kind == "open_item").amount), ("full", 30))
+        self.assertEqual(
+            (line.state, line.allocation_ids.filtered(lambda one: one.kind == "open_item").amount), ("full", 30)
+        )
         received.action_update_ledgers()
         self.assertEqual(extra.payment_state, "paid")
 
@@ -50,7 +52,9 @@ class TestSettling(LsStatementCommon):
         line.partner_id = self.payer
         self.assertEqual(line.open_item_ids.live_remittance_id, remitted.remittance_id)
         line.open_item_ids.with_context(received_line_id=line.id).action_add_to_received_line()
-        self.assertEqual((line.allocation_ids.kind, line.allocation_ids.origin, line.state), ("remitted", "manual", "full"))
+        self.assertEqual(
+            (line.allocation_ids.kind, line.allocation_ids.origin, line.state), ("remitted", "manual", "full")
+        )
         with self.assertRaises(UserError):
             line.allocation_ids.amount = 50
 
@@ -111,7 +115,9 @@ class TestSettling(LsStatementCommon):
         self.env["received.release"].create({"statement_ids": received.ids}).action_release()
         self.assertEqual((received.allocation_ids.kind, received.state), ("on_account", "partial"))
         self.env["received.release"].create({"line_ids": received.line_ids.ids, "with_manual": True}).action_release()
-        self.assertEqual((received.allocation_ids.ids, received.state, received.line_ids.state), ([], "to_allocate", "to_allocate"))
+        self.assertEqual(
+            (received.allocation_ids.ids, received.state, received.line_ids.state), ([], "to_allocate", "to_allocate")
+        )
         received.action_allocate()
         self.assertEqual(received.line_ids.difference, 30)
 
@@ -156,7 +162,9 @@ class TestManualEntry(SepaStatementCommon):
     """STM-9: type a statement in, to try the set-up before going live."""
 
     def enter(self):
-        return self.env["received.statement"].create({"journal_id": self.journal.id, "number": "T1", "date": "2026-10-15"})
+        return self.env["received.statement"].create(
+            {"journal_id": self.journal.id, "number": "T1", "date": "2026-10-15"}
+        )
 
     def test_typing_in_needs_the_profile(self):
         """STM-1, STM-9"""

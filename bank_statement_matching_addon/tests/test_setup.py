@@ -1,8 +1,7 @@
-from psycopg2 import IntegrityError
-
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from .common import SepaStatementCommon
 
@@ -19,7 +18,9 @@ class TestSetup(SepaStatementCommon):
         self.assertTrue(all(of_type[code].executed for code in ("0580", "0585", "0555", "0236", "0239")))
         self.assertFalse(any(of_type[code].executed for code in ("0530", "0540", "0237", "0238")))
         fallback = rows.filtered(lambda row: not row.transaction_type_id).scenario_id
-        self.assertEqual(fallback.mapped("kind"), ["end_to_end", "block", "mandate", "invoice_number", "iban_and_amount"])
+        self.assertEqual(
+            fallback.mapped("kind"), ["end_to_end", "block", "mandate", "invoice_number", "iban_and_amount"]
+        )
 
     def test_at_most_five_scenarios_for_a_combination(self):
         """STM-3"""

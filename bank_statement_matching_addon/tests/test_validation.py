@@ -1,10 +1,9 @@
 from datetime import date
 from decimal import Decimal
 
+from odoo.addons.sepa_remittance_addon.formats.values import Balance
 from odoo.exceptions import UserError
 from odoo.tests import tagged
-
-from odoo.addons.sepa_remittance_addon.formats.values import Balance
 
 from .common import DAY, SepaStatementCommon, iban_of
 
@@ -26,7 +25,9 @@ class TestValidation(SepaStatementCommon):
         received = self.receive(self.entry(10), **self.balances(0, 10))
         self.assertEqual(received.state, "ready")
         received.action_validate()
-        self.assertEqual((received.state, received.line_ids.state, received.error_count), ("to_allocate", "to_allocate", 0))
+        self.assertEqual(
+            (received.state, received.line_ids.state, received.error_count), ("to_allocate", "to_allocate", 0)
+        )
 
     def test_an_account_that_is_not_ours(self):
         """STM-5, STM-8: stored, and validated again after correction."""
@@ -93,7 +94,9 @@ class TestValidation(SepaStatementCommon):
     def test_an_opening_balance_that_does_not_follow(self):
         """STM-8: equal to the previous closing balance."""
         self.receive(self.entry(10), **self.balances(0, 10))
-        received = self.receive(self.entry(5, number=2), number="2", to_date=date(2026, 10, 16), **self.balances(11, 16))
+        received = self.receive(
+            self.entry(5, number=2), number="2", to_date=date(2026, 10, 16), **self.balances(11, 16)
+        )
         self.assertEqual(self.errors(received), {"balance"})
         self.assertRegex(received.error_ids.message, "10[.,]00")
 

@@ -33,7 +33,8 @@ class ReceivedLineSettle(models.TransientModel):
     target_line_id = fields.Many2one(
         "received.statement.line",
         "To line",
-        domain="[('journal_id', '=', journal_id), ('id', '!=', line_id), ('state', 'in', ('to_allocate', 'partial', 'full'))]",
+        domain="[('journal_id', '=', journal_id), ('id', '!=', line_id), "
+        "('state', 'in', ('to_allocate', 'partial', 'full'))]",
     )
 
     @api.depends("line_id")
