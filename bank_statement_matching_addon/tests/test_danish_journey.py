@@ -79,7 +79,7 @@ class TestDanishJourney(LsStatementCommon):
         self.method.debit_lead_days = 1
         first = self.remit(100)
         second = self.remit(30)  # the same payer: PBS takes one collection a day, so it goes out a day later
-        second.payment_date = first.payment_date
+        second.sudo().payment_date = first.payment_date
         received = self.allocate(self.receive_ls(("0580", "C00001", 130)))
         self.assertEqual(received.state, "full")
         self.assertEqual(len(received.allocation_ids.remittance_id), 2)

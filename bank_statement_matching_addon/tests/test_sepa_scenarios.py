@@ -23,9 +23,9 @@ class TestSepaScenarios(SepaStatementCommon):
         block = remitted[0].block_reference
         self.assertTrue(block)
         first = self.remit(70)
-        remitted[1].write({"block_reference": block})
-        first.write({"block_reference": block})
-        first._register_rejection({first.id: ("AM04", "", "pain.002")})
+        remitted[1].sudo().write({"block_reference": block})
+        first.sudo().write({"block_reference": block})
+        first.sudo()._register_rejection({first.id: ("AM04", "", "pain.002")})
         received = self.allocate(self.receive(self.entry(150, payment_information_id=block)))
         self.assertEqual(received.state, "full")
         self.assertEqual(received.allocation_ids.remittance_line_id, remitted)
