@@ -71,9 +71,7 @@ class Cluster:
 
     def comment(self, database):
         """What was noted about a database when it was made."""
-        return self.query(
-            f"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{database}'"
-        )
+        return self.query(f"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{database}'")
 
     def set_comment(self, database, text):
         self.query(f"COMMENT ON DATABASE \"{database}\" IS '{text}'")

@@ -10,6 +10,7 @@ from places import ADDONS, REPOSITORY, state
 from say import Missing, step
 
 BASE_MODULES = ("account", "account_payment", "base_import", "contacts", "portal", "l10n_fr_account", "l10n_dk")
+LANGUAGES = "en_US,fr_FR"
 IGNORED = {"tests", "__pycache__", "README.md"}
 # Attachments of a template stay in the database, so that a copy needs no files beside it.
 ATTACHMENTS_IN_DATABASE = """
@@ -25,10 +26,10 @@ class Databases:
         self.odoo = odoo
 
     def base(self):
-        name = f"base_{_digest(self.odoo.version, *BASE_MODULES, ATTACHMENTS_IN_DATABASE)}"
+        name = f"base_{_digest(self.odoo.version, *BASE_MODULES, LANGUAGES, ATTACHMENTS_IN_DATABASE)}"
         if not self.cluster.exists(name):
             step("Building the base database (about two minutes, once)")
-            self._build(name, None, BASE_MODULES, "--load-language", "fr_FR")
+            self._build(name, None, BASE_MODULES, "--load-language", LANGUAGES)
         return name
 
     def template(self, base=None):

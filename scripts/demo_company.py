@@ -12,6 +12,7 @@ from pathlib import Path
 
 from freezegun import freeze_time
 from odoo import fields
+from odoo.addons.mail_lot_addon.values.cheque import Cheque
 from odoo.addons.sepa_remittance_addon.formats.iso20022.camt053_answer import render_answer
 from odoo.addons.sepa_remittance_addon.formats.pbs import ls_answers
 from odoo.addons.sepa_remittance_addon.formats.values import (
@@ -33,9 +34,18 @@ FRENCH_CUSTOMERS = (
 DANISH_CUSTOMERS = ("Aarhus Byg ApS", "Nyhavn Kaffe A/S", "Odense Maskiner", "Skagen Fisk A/S")
 TOWNS = ("Lyon", "Nantes", "Lille", "Bordeaux")
 USERS = (
-    ("claire", "Claire Fontaine", ("confirm", "ledger")),
-    ("marc", "Marc Petit", ("user",)),
+    ("claire", "Claire Fontaine", ("confirm", "ledger", "refunds", "lots")),
+    ("marc", "Marc Petit", ("user", "contracts", "keying")),
 )
+GROUPS = {
+    "user": "sepa_remittance_addon.group_debit_user",
+    "confirm": "sepa_remittance_addon.group_debit_confirm",
+    "ledger": "bank_statement_matching_addon.group_statement_ledger",
+    "contracts": "recouvrements_addon.group_contract_cashier",
+    "refunds": "recouvrements_addon.group_contract_cashier_processor",
+    "keying": "mail_lot_addon.group_mail_lot_key",
+    "lots": "mail_lot_addon.group_mail_lot_close",
+}
 Collecting = namedtuple("Collecting", "company journal method")
 
 
@@ -53,6 +63,9 @@ def fill(env, files):
     _users(env, french.company + danish.company)
     _french_story(env(context={**env.context, "allowed_company_ids": [french.company.id]}), french, today, Path(files))
     _danish_story(env(context={**env.context, "allowed_company_ids": [danish.company.id]}), danish, today, Path(files))
+    french_env = env(context={**env.context, "allowed_company_ids": [french.company.id]})
+    _contracts(french_env, french, today)
+    _lots(french_env, french, today)
 
 
 @contextmanager
@@ -86,16 +99,20 @@ def _french_company(env):
 
 
 def _danish_company(env):
-    company = env["res.company"].with_context(chart_template_load=True).create(
-        {
-            "name": "Nordlys Handel ApS",
-            "country_id": env.ref("base.dk").id,
-            "currency_id": env.ref("base.DKK").id,
-            "street": "Strandvejen 1",
-            "zip": "8000",
-            "city": "Aarhus",
-            "pbs_creditor_number": "12345",
-        }
+    company = (
+        env["res.company"]
+        .with_context(chart_template_load=True)
+        .create(
+            {
+                "name": "Nordlys Handel ApS",
+                "country_id": env.ref("base.dk").id,
+                "currency_id": env.ref("base.DKK").id,
+                "street": "Strandvejen 1",
+                "zip": "8000",
+                "city": "Aarhus",
+                "pbs_creditor_number": "12345",
+            }
+        )
     )
     company.partner_id.tz = "Europe/Copenhagen"
     env.user.company_ids |= company
@@ -124,11 +141,8 @@ def _collecting(env, company, iban, scheme, label):
 
 
 def _users(env, companies):
-    groups = {
-        "user": "sepa_remittance_addon.group_debit_user",
-        "confirm": "sepa_remittance_addon.group_debit_confirm",
-        "ledger": "bank_statement_matching_addon.group_statement_ledger",
-    }
+    administrator = ("refunds", "lots")
+    env.user.group_ids |= env["res.groups"].union(*(env.ref(GROUPS[right]) for right in administrator))
     for login, name, rights in USERS:
         env["res.users"].create(
             {
@@ -139,7 +153,7 @@ def _users(env, companies):
                 "tz": "Europe/Paris",
                 "company_id": companies[0].id,
                 "company_ids": [Command.set(companies.ids)],
-                "group_ids": [Command.link(env.ref(groups[right]).id) for right in rights],
+                "group_ids": [Command.link(env.ref(GROUPS[right]).id) for right in rights],
             }
         )
 
@@ -183,7 +197,7 @@ def _iban(country, bban):
     return f"{country}{98 - int(digits) % 97:02d}{bban}"
 
 
-def _invoices(env, journal, orders):
+def _invoices(env, orders, what="Abonnement"):
     """Post invoices given as ``(customer, amount, due date)``."""
     moves = env["account.move"].create(
         [
@@ -193,7 +207,7 @@ def _invoices(env, journal, orders):
                 "invoice_date": due - timedelta(days=30),
                 "invoice_date_due": due,
                 "invoice_payment_term_id": False,
-                "invoice_line_ids": [Command.create({"name": "Abonnement", "price_unit": amount, "tax_ids": []})],
+                "invoice_line_ids": [Command.create({"name": what, "price_unit": amount, "tax_ids": []})],
             }
             for customer, amount, due in orders
         ]
@@ -230,7 +244,7 @@ def _amount(position):
 def _finished_cycle(env, collecting, customers, day):
     """Proposed, notified, one taken out by telephone, confirmed, answered, matched, posted; one debit came back."""
     with _as_of(day):
-        _invoices(env, collecting.journal, [(customer, float(_amount(i)), day) for i, customer in enumerate(customers)])
+        _invoices(env, [(customer, float(_amount(i)), day) for i, customer in enumerate(customers)])
         remittance = _propose(env, collecting, day)
         env["debit.notifier"]._prepare(remittance)._mark_sent("print")
         remittance.line_ids[1]._change("remove", "telephone", "Avoir attendu", "Mme Arnaud")
@@ -246,14 +260,12 @@ def _half_way(env, collecting, customers, day, files):
     with _as_of(day):
         orders = [(customer, float(_amount(i + 3)), day) for i, customer in enumerate(customers)]
         orders.append((customers[0], 45.5, day))
-        _invoices(env, collecting.journal, orders)
+        _invoices(env, orders)
         remittance = _propose(env, collecting, day)
         env["debit.notifier"]._prepare(remittance)._mark_sent("print")
         env["debit.exporter"]._confirm(remittance)
     lines = remittance.line_ids.filtered(lambda line: line.state == "remitted").sorted("end_to_end_id")
-    opening = Decimal("25000.00") + sum(
-        Decimal(str(amount)) for amount in _moved_before(env, collecting.journal)
-    )
+    opening = Decimal("25000.00") + sum(Decimal(str(amount)) for amount in _moved_before(env, collecting.journal))
     with _as_of(max(lines.mapped("payment_date")) + timedelta(days=1)):
         first = [*map(_paid_entry, lines[:6]), _short_entry(customers[2])]
         _receive(env, collecting, _camt(collecting, "002", opening, first), "releve-002.xml", post=False)
@@ -271,7 +283,7 @@ def _to_start(env, collecting, customers, today):
     """Due today: some free, some blocked, some without a signed mandate."""
     orders = [(customer, float(_amount(i + 5)), today) for i, customer in enumerate(customers)]
     orders += [(customers[3], 120.0, today - timedelta(days=2)), (customers[5], 60.0, today + timedelta(days=20))]
-    moves = _invoices(env, collecting.journal, orders)
+    moves = _invoices(env, orders)
     receivables = moves[7].line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
     receivables._set_payment_block("2")
     _propose(env, collecting, today)
@@ -338,10 +350,8 @@ def _danish_story(env, collecting, today, files):
             customer.mandate_ids.signature_date = fields.Date.today()
     for day, is_last in ((today - timedelta(days=30), False), (today - timedelta(days=7), True)):
         with _as_of(day):
-            _invoices(
-                env, collecting.journal,
-                [(customer, 800.0 + 150 * i, day) for i, customer in enumerate(customers)] + [(customers[0], 99.5, day)],
-            )  # fmt: skip
+            orders = [(customer, 800.0 + 150 * i, day) for i, customer in enumerate(customers)]
+            _invoices(env, [*orders, (customers[0], 99.5, day)])
             remittance = _propose(env, collecting, day)
             remittance.action_notices_by_institution()
             env["debit.exporter"]._confirm(remittance)
@@ -382,3 +392,66 @@ def _receive(env, collecting, content, name, post):
         if post and statement.state == "full":
             statement.action_update_ledgers()
     return statements
+
+
+# ---------------------------------------------------------------- contracts and refunds
+
+
+def _contracts(env, collecting, today):
+    """Three rentals: deposits held, an invoice half paid, a deposit to give back."""
+    company = collecting.company
+    company.deposit_account_id = env["account.account"].create(
+        {"name": "Cautions reçues", "code": "419790", "account_type": "liability_current", "reconcile": True}
+    )
+    renters = [
+        env["res.partner"].create({"name": name, "lang": "fr_FR", "country_id": env.ref("base.fr").id})
+        for name in ("Camille Roche", "Hugo Lambert", "Inès Moreau")
+    ]
+    contracts = env["customer.contract"].create(
+        [
+            {"partner_id": renter.id, "company_id": company.id, "deposit_source": "typed", "deposit_expected": 500}
+            for renter in renters
+        ]
+    )
+    invoices = _invoices(env, [(renter, 360.0, today) for renter in renters], "Location")
+    for contract, invoice in zip(contracts, invoices, strict=True):
+        invoice.contract_id = contract
+    cashier = env["contract.cashier"]
+    paid = {"method": "transfer", "journal_id": collecting.journal.id}
+    for number, contract in enumerate(contracts[:2]):
+        iban = _french_account(900 + number)
+        cashier._record([{"contract_id": contract.id, "kind": "deposit_payment", "amount": 500, "iban": iban, **paid}])
+    cashier._record(
+        [
+            {"contract_id": contracts[0].id, "kind": "payment", "amount": 200, "invoice_id": invoices[0].id, **paid},
+            {"contract_id": contracts[1].id, "kind": "payment", "amount": 360, "invoice_id": invoices[1].id, **paid},
+        ]
+    )
+    cashier._record(
+        [{"contract_id": contracts[1].id, "kind": "deposit_refund_request", "method": "transfer", "amount": 500}]
+    )
+
+
+# ---------------------------------------------------------------- the mail room
+
+
+def _lots(env, collecting, today):
+    """A lot being keyed, with two cheques in it, and clients who still owe."""
+    env.company.mail_lot_journal_id = collecting.journal
+    clients = [
+        env["res.partner"].create(
+            {"name": name, "lang": "fr_FR", "client_letter": "J", "client_partner_code": 121, "client_chrono": chrono}
+        )
+        for name, chrono in (
+            ("Odile Garnier", "52134466"),
+            ("Paul Mercier", "52134477"),
+            ("Rose Blanchard", "52134488"),
+        )
+    ]
+    due = today - timedelta(days=20)
+    invoices = _invoices(env, [(client, 39.9, due) for client in clients], "Le Mensuel")
+    lot = env["mail.lot"].create({"arrival_date": today})
+    for number, (client, invoice) in enumerate(list(zip(clients, invoices, strict=True))[:2]):
+        receivable = invoice.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
+        cheque = Cheque(number=f"700100{number}", date=today, amount_in_figures=39.9 + 5 * number, bank="BNP Paribas")
+        env["mail.lot.item.keyer"]._save_cheque(lot, f"demo-{number}", client, cheque, {receivable.id: "regularise"})

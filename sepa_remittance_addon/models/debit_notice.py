@@ -59,6 +59,7 @@ class DebitNotice(models.Model):
 
     def _mark_sent(self, channel):
         """Record that the payers were told, by whom and when."""
-        self.write({"channel": channel, "sent_on": fields.Datetime.now(), "sent_by_id": self.env.uid})
+        self.remittance_id.check_access("write")
+        self.sudo().write({"channel": channel, "sent_on": fields.Datetime.now(), "sent_by_id": self.env.uid})
         for day, notices in self.grouped(lambda notice: notice.sent_on.date()).items():
-            notices.line_ids.write({"notified_on": day})
+            notices.line_ids.sudo().write({"notified_on": day})

@@ -6,6 +6,11 @@ from odoo.tools import SQL, groupby
 
 from .debit_mandate import PBS_SCHEMES
 
+FIXED_BY_CONFIRMATION = {
+    "name", "company_id", "journal_id", "payment_method_line_id", "currency_id", "due_from", "due_to", "line_ids",
+    "left_out_ids", "notice_ids", "file_ids", "confirmed_on", "confirmed_by_id", "cancel_reason",
+}  # fmt: skip
+
 
 class DebitRemittance(models.Model):
     """A set of debits for one collecting bank account: first a proposal, then what the bank was asked."""
@@ -121,6 +126,17 @@ class DebitRemittance(models.Model):
                 vals["name"] = self.env["ir.sequence"].with_company(company).next_by_code("debit.remittance") or "/"
         return super().create(vals_list)
 
+    def write(self, vals):
+        """What the bank was asked is not edited afterwards."""
+        confirmed = self.filtered(lambda remittance: remittance.state != "proposal")
+        if confirmed and not self.env.su and FIXED_BY_CONFIRMATION & vals.keys():
+            raise UserError(
+                self.env._(
+                    "%s is confirmed and stays as it is; cancel it instead.", ", ".join(confirmed.mapped("name"))
+                )
+            )
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _refuse_delete(self):
         kept = self.filtered(lambda remittance: remittance.state != "proposal")
@@ -168,7 +184,8 @@ class DebitRemittance(models.Model):
                 )
             )
         self.lock_for_update()
-        self.line_ids.filtered(lambda line: line.state in ("proposed", "held", "remitted"))._move_to("cancelled")
+        live = self.sudo().line_ids.filtered(lambda line: line.state in ("proposed", "held", "remitted"))
+        live._move_to("cancelled")
         self._move_to("cancelled", cancel_reason=reason)
         self.message_post(body=self.env._("Cancelled: %s", reason))
 

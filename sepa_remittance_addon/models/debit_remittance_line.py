@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 LIVE = ("proposed", "held", "remitted")
 
@@ -19,7 +18,7 @@ class DebitRemittanceLine(models.Model):
         "proposed": ("held", "removed"),
         "held": ("proposed",),
         "removed": ("proposed", "held"),
-        "remitted": ("proposed", "matched"),
+        "remitted": ("proposed", "matched", "rejected", "returned"),
         "matched": ("remitted",),
         "rejected": ("remitted",),
         "returned": ("remitted", "matched"),
@@ -35,6 +34,7 @@ class DebitRemittanceLine(models.Model):
     move_id = fields.Many2one("account.move", "Invoice", required=True, index=True, ondelete="restrict")
     invoice_date = fields.Date(related="move_id.invoice_date")
     mandate_id = fields.Many2one("debit.mandate", index="btree_not_null", ondelete="restrict", check_company=True)
+    mandate_reference = fields.Char("Mandate reference", related="mandate_id.reference")
     masked_account = fields.Char("Account", related="mandate_id.masked_account")
     due_date = fields.Date(required=True)
     payment_date = fields.Date(required=True, index=True, help="The bank day on which the payer's account is debited.")
@@ -45,7 +45,7 @@ class DebitRemittanceLine(models.Model):
             ("proposed", "Proposed"),
             ("held", "On hold"),
             ("removed", "Removed"),
-            ("remitted", "0 - Remitted, waiting"),
+            ("remitted", "0 - Remitted"),
             ("matched", "9 - Paid"),
             ("rejected", "Rejected"),
             ("returned", "Returned"),
@@ -55,6 +55,7 @@ class DebitRemittanceLine(models.Model):
         required=True,
         default="proposed",
         index=True,
+        help="0: the bank was asked and has not answered yet. 9: paid, the ledgers are updated.",
     )
     hold_reason = fields.Char("Why on hold or removed")
     sequence_type = fields.Selection(
@@ -68,6 +69,11 @@ class DebitRemittanceLine(models.Model):
     )
     reason_id = fields.Many2one("debit.reason", "Bank's reason", readonly=True)
     reason_text = fields.Char("Bank's words", readonly=True)
+    mandate_act = fields.Selection(
+        [("reopened", "Reopened"), ("suspended", "Suspended"), ("withdrawn", "Withdrawn")],
+        "What the answer did to the mandate",
+        readonly=True,
+    )
     answered_on = fields.Date(readonly=True)
     answer_source = fields.Char("Told by", readonly=True)
     notified_on = fields.Date("Notified", readonly=True)
@@ -133,10 +139,11 @@ class DebitRemittanceLine(models.Model):
         :param action: ``hold``, ``release`` or ``remove``.
         :param channel: ``letter``, ``telephone``, ``email``, ``portal`` or ``internal``.
         """
+        self.remittance_id.check_access("write")
         self._refuse_unless_proposal()
-        self.lock_for_update()
+        self.sudo().lock_for_update()
         target = {"hold": "held", "release": "proposed", "remove": "removed"}[action]
-        moved = self._move_to(target, hold_reason=False if action == "release" else reason)
+        moved = self.sudo()._move_to(target, hold_reason=False if action == "release" else reason).with_env(self.env)
         self.env["debit.line.change"]._log(moved, action, channel, reason, asked_by)
         return moved
 
@@ -171,7 +178,7 @@ class DebitRemittanceLine(models.Model):
         for (code, text, source), lines in by_answer.items():
             reason = reasons.get(code, self.env["debit.reason"])
             # a debit that ended otherwise before is left alone: the first answer that took effect counts
-            open_lines = lines.filtered(lambda line: line.state in self._moves[target])
+            open_lines = lines.sudo().filtered(lambda line: line.state in self._moves[target])
             moved |= open_lines._move_to(
                 target,
                 reason_id=reason.id,
@@ -179,45 +186,60 @@ class DebitRemittanceLine(models.Model):
                 answer_source=source,
                 answered_on=fields.Date.context_today(self),
             )
-        moved._act_on_reason()
-        return moved
+        moved.sudo()._act_on_reason()
+        return moved.with_env(self.env)
 
     def _act_on_reason(self):
+        """Mandate and block follow what the reason says; what was done to the mandate is kept, so it can be undone."""
         for reason, lines in self.grouped("reason_id").items():
-            lines.mandate_id._reopen_one_off()
-            if reason.mandate_effect == "suspend":
-                lines.mandate_id._suspend(reason.display_name)
-            elif reason.mandate_effect == "withdraw":
-                lines.mandate_id.filtered(lambda mandate: mandate.state == "active")._move_to("withdrawn")
-            if reason.lift_block:
-                lines.move_line_id._set_payment_block(False)
+            lines._act_on_mandates(reason)
+            lines.move_line_id._set_payment_block(False if reason.lift_block else "9")
+
+    def _act_on_mandates(self, reason):
+        mandates = self.mandate_id
+        reopened = mandates.filtered(lambda mandate: mandate.kind == "one_off" and mandate.state == "completed")
+        reopened._reopen_one_off()
+        acted = {"reopened": reopened}
+        if reason.mandate_effect == "suspend":
+            acted["suspended"] = mandates.filtered(lambda mandate: not mandate.suspended)
+            acted["suspended"]._suspend(reason.display_name)
+        elif reason.mandate_effect == "withdraw":
+            acted["withdrawn"] = mandates.filtered(lambda mandate: mandate.state == "active")
+            acted["withdrawn"]._move_to("withdrawn")
+        for act, those in acted.items():
+            self.filtered(lambda line, those=those: line.mandate_id in those).write({"mandate_act": act})
 
     def _register_collection(self):
         """The bank has paid and the ledger knows it: the lines are paid and no longer blocked."""
-        paid = self.filtered(lambda line: line.state != "returned")
+        paid = self.sudo().filtered(lambda line: line.state != "returned")
         moved = paid._move_to("matched", answered_on=fields.Date.context_today(self))
         moved.move_line_id._set_payment_block(False)
-        return moved
+        return moved.with_env(self.env)
 
     def _undo_collection(self):
         """The ledger update was undone: the lines wait for the bank again."""
-        moved = self._move_to("remitted", answered_on=False)
+        moved = self.sudo()._move_to("remitted", answered_on=False)
         moved.move_line_id._set_payment_block("9")
-        return moved
+        return moved.with_env(self.env)
 
     def _undo_answer(self):
         """A rejection or return that was read by mistake is taken back: the lines wait for the bank again."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE debit_remittance_line SET state = 'remitted', reason_id = NULL, reason_text = NULL,
-                          answered_on = NULL, answer_source = NULL
-                    WHERE id = ANY(%s) AND state IN ('rejected', 'returned')""",
-                self.ids,
-            )
+        answered = self.sudo().filtered(lambda line: line.state in ("rejected", "returned"))
+        answered._undo_act_on_mandates()
+        answered._move_to(
+            "remitted", reason_id=False, reason_text=False, answered_on=False, answer_source=False, mandate_act=False
         )
-        self.invalidate_recordset()
-        self.move_line_id._set_payment_block("9")
+        answered.move_line_id._set_payment_block("9")
+
+    def _undo_act_on_mandates(self):
+        mandates = {act: lines.mandate_id for act, lines in self.grouped("mandate_act").items()}
+        none = self.env["debit.mandate"]
+        mandates.get("suspended", none).action_resume()
+        mandates.get("withdrawn", none).filtered(lambda mandate: mandate.state == "withdrawn")._move_to("active")
+        one_off = (mandates.get("reopened", none) | mandates.get("suspended", none)).filtered(
+            lambda mandate: mandate.kind == "one_off" and mandate.state == "active"
+        )
+        one_off._move_to("completed")
 
     def _after_cancelled(self):
         self.move_line_id._set_payment_block(False)

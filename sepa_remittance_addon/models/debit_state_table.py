@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class DebitStateTable(models.AbstractModel):
@@ -27,10 +27,20 @@ class DebitStateTable(models.AbstractModel):
         todo = self.filtered(lambda record: record.state != target)
         if not todo:
             return todo
+        todo.check_access("write")
         self._hook("before", target, todo)
-        todo.write({"state": target, **values})
+        # the state itself is closed to direct writes, see write()
+        todo.sudo().write({"state": target, **values})
         self._hook("after", target, todo)
         return todo
+
+    def write(self, vals):
+        """A state is never written directly, whatever the user may write otherwise."""
+        if "state" in vals and not self.env.su:
+            raise AccessError(
+                self.env._("The status of %s changes by its buttons only.", ", ".join(self.mapped("display_name")[:5]))
+            )
+        return super().write(vals)
 
     def _refuse_move(self, target):
         sources = self._moves[target]

@@ -17,6 +17,7 @@ class DebitNotifier(models.AbstractModel):
         :raises UserError: when the payment type wants notices only after confirmation and it is a proposal still.
         """
         remittance.ensure_one()
+        remittance.check_access("write")
         if remittance.state == "proposal" and remittance.payment_method_line_id.debit_notice == "after":
             raise UserError(self.env._("%s: this payment type sends notices only after confirmation.", remittance.name))
         self.env.flush_all()

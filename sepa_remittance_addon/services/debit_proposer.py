@@ -50,7 +50,7 @@ class DebitProposer(models.AbstractModel):
         self._lock(remittance)
         selection = selection or {"due_from": remittance.due_from, "due_to": remittance.due_to}
         restriction = self._selection_sql(selection)
-        remittance.left_out_ids.unlink()
+        remittance.sudo().left_out_ids.unlink()
         self._follow_ledger(remittance)
         self._insert(remittance, restriction, selection.get("minimum_amount") or 0)
 
@@ -66,7 +66,7 @@ class DebitProposer(models.AbstractModel):
         revived = self._revive(
             known.filtered(lambda line: line.state == "removed" and line.move_line_id in receivables)
         )
-        remittance.left_out_ids.filtered(lambda left: left.move_line_id in receivables).unlink()
+        remittance.sudo().left_out_ids.filtered(lambda left: left.move_line_id in receivables).unlink()
         self._insert(remittance, SQL("receivable.id = ANY(%s)", receivables.ids), 0)
         added = revived | (remittance.line_ids - known)
         refused = remittance.left_out_ids.filtered(lambda left: left.move_line_id in receivables)
@@ -84,7 +84,7 @@ class DebitProposer(models.AbstractModel):
         free = removed.filtered(
             lambda line: not line.payment_block and line.residual and line.move_line_id not in elsewhere.move_line_id
         )
-        return free._move_to("proposed", hold_reason=False)
+        return free.sudo()._move_to("proposed", hold_reason=False).with_env(self.env)
 
     def _follow_ledger(self, remittance):
         """Amounts follow what is still open; lines whose invoice was paid meanwhile leave the proposal."""
@@ -103,6 +103,7 @@ class DebitProposer(models.AbstractModel):
 
     def _lock(self, remittance):
         remittance.ensure_one()
+        remittance.check_access("write")
         remittance.lock_for_update()
         if remittance.state != "proposal":
             raise UserError(self.env._("%s is not a proposal any more.", remittance.name))
@@ -230,7 +231,7 @@ class DebitProposer(models.AbstractModel):
     def _taken_days(self, remittance):
         """``(payer id, date)`` of this remittance on which another one already collects from the payer."""
         self.env.flush_all()
-        return self.env.execute_query(SQL(SAME_DAY, remittance.id, remittance.id))
+        return self.env.execute_query(SQL(SAME_DAY, remittance=remittance.id))
 
 
 SELECTIONS = {
@@ -316,14 +317,17 @@ UPDATE debit_remittance_line line
    AND (receivable.reconciled OR receivable.amount_residual_currency <> line.amount)
 """
 
+# One pass over the lines of those days, and no join of lines with lines: lines stored a moment ago are in nobody's
+# statistics, and the plan of a join would then compare each of them with all others of its day (2026-11-21).
 SAME_DAY = """
-SELECT DISTINCT mine.partner_id, mine.payment_date
-  FROM debit_remittance_line mine
-  JOIN debit_remittance own ON own.id = mine.remittance_id
-  JOIN debit_remittance_line other ON other.partner_id = mine.partner_id AND other.payment_date = mine.payment_date
-                                  AND other.remittance_id <> %s
-                                  AND other.state IN ('proposed', 'held', 'remitted', 'matched')
-  JOIN debit_remittance theirs ON theirs.id = other.remittance_id AND theirs.journal_id = own.journal_id
-                              AND theirs.scheme = own.scheme
- WHERE mine.remittance_id = %s AND mine.state IN ('proposed', 'held')
+SELECT line.partner_id, line.payment_date
+  FROM debit_remittance_line line
+  JOIN debit_remittance remittance ON remittance.id = line.remittance_id
+  JOIN debit_remittance own ON own.journal_id = remittance.journal_id AND own.scheme = remittance.scheme
+ WHERE own.id = %(remittance)s
+   AND line.payment_date >= (SELECT MIN(payment_date) FROM debit_remittance_line WHERE remittance_id = %(remittance)s)
+   AND line.payment_date <= (SELECT MAX(payment_date) FROM debit_remittance_line WHERE remittance_id = %(remittance)s)
+ GROUP BY line.partner_id, line.payment_date
+HAVING BOOL_OR(line.remittance_id = own.id AND line.state IN ('proposed', 'held'))
+   AND BOOL_OR(line.remittance_id <> own.id AND line.state IN ('proposed', 'held', 'remitted', 'matched'))
 """

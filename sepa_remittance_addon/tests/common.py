@@ -40,6 +40,9 @@ class DebitCommon(AccountTestInvoicingCommon):
             clock = freeze_time(cls.frozen_at, tick=True)
             clock.start()
             cls.addClassCleanup(clock.stop)
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.env.user.lang = "en_US"
+        cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
         cls.env.user.group_ids |= cls.env.ref("sepa_remittance_addon.group_debit_manager")
         cls.company = cls.company_data["company"]
         cls.company.partner_id.tz = "Europe/Paris"

@@ -77,6 +77,24 @@ class TestBankAnswer(DebitCommon):
         line._register_rejection({line.id: ("AM04", "", "pain.002")})
         self.assertEqual(mandate.state, "active")
 
+    def test_money_taken_back_blocks_the_invoice_again_until_someone_decides(self):
+        """REM-14: a return after the invoice was paid and free"""
+        self.line._register_collection()
+        self.line._register_return({self.line.id: ("MD06", "refund asked", "camt.053")})
+        self.assertEqual((self.line.state, self.invoice.payment_block), ("returned", "9"))
+
+    def test_taking_an_answer_back_restores_line_block_and_mandate(self):
+        """REM-14: read by mistake"""
+        mandate = self.payer.mandate_ids
+        for code in ("AC04", "MD01", "AM04"):
+            with self.subTest(code):
+                self.line._register_rejection({self.line.id: (code, "", "camt.053")})
+                self.line._undo_answer()
+                self.assertEqual(
+                    (self.line.state, self.line.reason_id.id, self.invoice.payment_block), ("remitted", False, "9")
+                )
+                self.assertEqual((mandate.state, mandate.suspended), ("active", False))
+
     def test_collection_and_its_undo(self):
         """REM-3"""
         self.line._register_collection()

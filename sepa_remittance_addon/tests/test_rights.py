@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .common import DebitCommon
@@ -81,3 +81,27 @@ class TestRights(DebitCommon):
         invoice = self.create_due(payer, company_id=other["company"].id, journal_id=other["default_journal_sale"].id)
         self.remittance.action_refresh()
         self.assertNotIn(invoice, self.remittance.line_ids.move_id | self.remittance.left_out_ids.move_id)
+
+    def test_no_status_is_written_past_the_buttons(self):
+        """REM-3, MAN-2: not even by someone who may prepare and confirm."""
+        confirmer = self.users["confirmer"]
+        for record in (self.remittance, self.remittance.line_ids, self.env["debit.mandate"].search([], limit=1)):
+            with self.subTest(record._name), self.assertRaises(AccessError), self.cr.savepoint():
+                record.with_user(confirmer).write({"state": "cancelled"})
+
+    def test_lines_and_notices_are_written_by_their_services_only(self):
+        """REM-3, REM-4"""
+        confirmer = self.users["confirmer"]
+        for record, values in (
+            (self.remittance.line_ids, {"amount": 1}),
+            (self.remittance.notice_ids, {"sent_on": "2026-01-01"}),
+            (self.remittance.left_out_ids, {"amount": 1}),
+        ):
+            with self.subTest(record._name), self.assertRaises(AccessError), self.cr.savepoint():
+                record.with_user(confirmer).write(values)
+
+    def test_what_the_bank_was_asked_is_not_edited(self):
+        """REM-8"""
+        self.remittance.with_user(self.users["confirmer"]).action_confirm()
+        with self.assertRaisesRegex(UserError, "confirmed"), self.cr.savepoint():
+            self.remittance.with_user(self.users["confirmer"]).write({"due_to": "2026-01-01"})
