@@ -1,10 +1,19 @@
 """What holds for every test of the suite: nothing is skipped, and our modules log no warning."""
 
 import logging
+import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ADDONS = ("sepa_remittance_addon", "bank_statement_matching_addon", "recouvrements_addon", "mail_lot_addon")
+
+
+# How long a case takes says more about the machine than about the code; CI looks at the same cases each time.
+settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ, database=None
+)
+settings.load_profile("suite")
 
 
 class _OurWarnings(logging.Handler):
