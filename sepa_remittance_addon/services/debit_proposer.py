@@ -50,7 +50,7 @@ class DebitProposer(models.AbstractModel):
         self._lock(remittance)
         selection = selection or {"due_from": remittance.due_from, "due_to": remittance.due_to}
         restriction = self._selection_sql(selection)
-        remittance.left_out_ids.unlink()
+        remittance.sudo().left_out_ids.unlink()
         self._follow_ledger(remittance)
         self._insert(remittance, restriction, selection.get("minimum_amount") or 0)
 
@@ -66,7 +66,7 @@ class DebitProposer(models.AbstractModel):
         revived = self._revive(
             known.filtered(lambda line: line.state == "removed" and line.move_line_id in receivables)
         )
-        remittance.left_out_ids.filtered(lambda left: left.move_line_id in receivables).unlink()
+        remittance.sudo().left_out_ids.filtered(lambda left: left.move_line_id in receivables).unlink()
         self._insert(remittance, SQL("receivable.id = ANY(%s)", receivables.ids), 0)
         added = revived | (remittance.line_ids - known)
         refused = remittance.left_out_ids.filtered(lambda left: left.move_line_id in receivables)
@@ -84,7 +84,7 @@ class DebitProposer(models.AbstractModel):
         free = removed.filtered(
             lambda line: not line.payment_block and line.residual and line.move_line_id not in elsewhere.move_line_id
         )
-        return free._move_to("proposed", hold_reason=False)
+        return free.sudo()._move_to("proposed", hold_reason=False).with_env(self.env)
 
     def _follow_ledger(self, remittance):
         """Amounts follow what is still open; lines whose invoice was paid meanwhile leave the proposal."""
@@ -103,6 +103,7 @@ class DebitProposer(models.AbstractModel):
 
     def _lock(self, remittance):
         remittance.ensure_one()
+        remittance.check_access("write")
         remittance.lock_for_update()
         if remittance.state != "proposal":
             raise UserError(self.env._("%s is not a proposal any more.", remittance.name))
