@@ -21,6 +21,7 @@
         "views/received_statement.xml",
         "views/account_journal.xml",
         "views/debit_remittance.xml",
+        "views/res_config_settings.xml",
         "wizards/received_statement_upload.xml",
         "wizards/received_line_settle.xml",
         "wizards/received_release.xml",

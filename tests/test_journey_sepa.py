@@ -26,7 +26,9 @@ NS = {"p": "urn:iso:std:iso:20022:tech:xsd:pain.008.001.08"}
 @tagged("standard", "post_install", "-at_install")
 class TestJourneySepa(DebitCommon):
     def test_from_mandate_to_ledger(self):
-        """MAN-1, MAN-2, MAN-4, REM-2, REM-4, REM-5, REM-8, REM-10, REM-14, STM-4, STM-7, STM-8, STM-10, STM-13, STM-15"""
+        """MAN-1, MAN-2, MAN-4, REM-2, REM-4, REM-5, REM-8, REM-10, REM-14, STM-4,
+        STM-7, STM-8, STM-10, STM-13, STM-15
+        """
         self.env.user.group_ids |= self.env.ref("bank_statement_matching_addon.group_statement_administrator")
         anna, bert, carl = (
             self._customer_signs(name, number) for number, name in enumerate(("Anna", "Bert", "Carl"), 1)

@@ -7,6 +7,8 @@ from . import (
     received_statement,
     received_statement_error,
     received_statement_line,
+    res_company,
+    res_config_settings,
     statement_profile,
     statement_scenario,
     statement_scenario_priority,

@@ -73,7 +73,9 @@ class StatementProfile(models.Model):
         help="Tick it when the bank sends notifications (camt.054) and no statement for this account. Otherwise the "
         "statement posts the money, and a notification is only read.",
     )
-    stop_after = fields.Selection(STOPS, "Automation stops", required=True, default="import")
+    stop_after = fields.Selection(
+        STOPS, "Automation stops", required=True, default=lambda self: self.env.company.statement_stop_after
+    )
     discount_limit = fields.Monetary(
         "Cash discount limit",
         help="Largest gap closed as cash discount, when the payment terms of the invoices grant it.",
@@ -153,4 +155,7 @@ class StatementProfile(models.Model):
     def _of_journal(self, journal):
         """The profile of a bank journal; one with the usual settings is made for a journal that has none."""
         profile = self.sudo().search([("journal_id", "=", journal.id)], limit=1)
-        return (profile or self.sudo().create({"journal_id": journal.id})).with_env(self.env)
+        if not profile:
+            stop_after = journal.company_id.statement_stop_after
+            profile = self.sudo().create({"journal_id": journal.id, "stop_after": stop_after})
+        return profile.with_env(self.env)

@@ -93,3 +93,10 @@ class TestSetup(SepaStatementCommon):
                 "UPDATE received_statement_line SET fingerprint = %s WHERE id = %s",
                 [received.line_ids[0].fingerprint, received.line_ids[1].id],
             )
+
+    def test_a_new_bank_account_follows_the_company_s_automation(self):
+        """STM-1: how far automation goes is a setting of the company, and of each profile."""
+        self.company.statement_stop_after = "allocation"
+        journal = self.env["account.journal"].create({"name": "Second bank", "code": "BNK9", "type": "bank"})
+        self.assertEqual(self.env["statement.profile"]._of_journal(journal).stop_after, "allocation")
+        self.assertEqual(self.profile.stop_after, "import", "an existing profile keeps its own")
