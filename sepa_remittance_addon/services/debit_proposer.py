@@ -177,6 +177,9 @@ class DebitProposer(models.AbstractModel):
         self.env.flush_all()
         dates = self._payment_dates(remittance, restriction)
         self.env.cr.execute(self._classified_sql(remittance, restriction, dates, minimum_amount))
+        # What follows, up to the confirmation, is planned by what is known of these lines; without it PostgreSQL takes
+        # them for one or two and may compare each with all others, and autovacuum comes too late (2026-11-21).
+        self.env.cr.execute(SQL("ANALYZE debit_remittance_line"))
         self._spread_over_days(remittance)
         self.env.invalidate_all(flush=False)
 

@@ -149,7 +149,7 @@ class TestConfirmation(DebitCommon):
     def test_a_proposal_that_waited_is_collected_later_or_refused(self):
         """REM-12, REM-1"""
         remittance = self.propose()
-        remittance.line_ids.payment_date = date(2026, 10, 14)
+        remittance.sudo().line_ids.payment_date = date(2026, 10, 14)
         self.method.debit_late_date = "refuse"
         with self.assertRaisesRegex(UserError, "2026-10-15"):
             remittance.action_confirm()

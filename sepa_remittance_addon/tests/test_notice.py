@@ -49,7 +49,7 @@ class TestNotice(DebitCommon):
 
     def test_the_payer_may_answer_for_seven_days_but_not_after_the_debit(self):
         """REM-4"""
-        self.remittance.line_ids.payment_date = date(2026, 10, 30)
+        self.remittance.sudo().line_ids.payment_date = date(2026, 10, 30)
         notices = self.env["debit.notifier"]._prepare(self.remittance)
         notices._mark_sent("print")
         self.assertEqual(set(notices.mapped("answer_until")), {date(2026, 10, 21)})

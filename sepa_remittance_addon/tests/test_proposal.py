@@ -49,7 +49,7 @@ class TestProposal(DebitCommon):
         self.create_due(self.create_payer("Anna", 1))
         line = self.propose().line_ids
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.cr.savepoint():
-            line.copy({"remittance_id": self.propose().id})
+            line.sudo().copy({"remittance_id": self.propose().id})
             self.env.flush_all()
 
     def test_selection_by_payer_country_category_and_salesperson(self):
