@@ -103,8 +103,11 @@ def marked_in_javascript(addon):
 
 
 def of_python(entry):
-    places = {place for place, _line in entry.occurrences}
-    return all(place.startswith("code:") and place.endswith(".py") for place in places)
+    return all(place.startswith("code:") and place.endswith(".py") for place, _line in entry.occurrences)
+
+
+def places(entries):
+    return {(entry.msgid, place) for entry in entries for place, _line in entry.occurrences}
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -126,7 +129,7 @@ class TestFrenchFiles(TransactionCase):
                 with self.subTest(addon=addon, term=entry.msgid):
                     found = Counter(PLACEHOLDER.findall(entry.msgstr))
                     self.assertEqual(found, Counter(PLACEHOLDER.findall(entry.msgid)))
-                    self.assertEqual(entry.msgstr[-1].isspace(), entry.msgid[-1].isspace())
+                    self.assertEqual(entry.msgstr[-1:].isspace(), entry.msgid[-1:].isspace())
 
     def test_the_files_hold_the_same_terms(self):
         for addon in ADDONS:
@@ -160,14 +163,15 @@ class TestFrenchScreens(TransactionCase):
         cls.addClassCleanup(cls.env.registry.clear_all_caches)
         cls.french = cls.env(context={"lang": "fr_FR"})
 
-    def test_nothing_is_shown_that_the_template_lacks(self):
-        """Labels, help, views, menus, reports, data: what Odoo exports is in the template."""
+    def test_nothing_is_shown_that_the_files_lack(self):
+        """Labels, help, views, menus, reports, data: Odoo translates a term in the places that its entry names."""
         for addon in ADDONS:
             exported = io.BytesIO()
             with mute_logger("odoo.tools.translate"):
                 trans_export(None, [addon], exported, "po", self.env)
-            shown = {entry.msgid for entry in polib.pofile(exported.getvalue().decode())}
-            self.assertFalse(shown - {entry.msgid for entry in read(addon, f"{addon}.pot")}, addon)
+            shown = places(polib.pofile(exported.getvalue().decode()))
+            for name in (f"{addon}.pot", "fr.po"):
+                self.assertFalse(shown - places(read(addon, name)), f"{addon}/i18n/{name}")
 
     def test_selections_speak_the_words_of_the_glossary(self):
         for (model, field, key), expected in SELECTIONS.items():
