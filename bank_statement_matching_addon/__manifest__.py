@@ -27,6 +27,8 @@
         "wizards/received_release.xml",
         "views/menus.xml",
     ],
-    "assets": {"web.assets_backend": ["bank_statement_matching_addon/static/src/**/*"]},
-    "installable": True,
+    "assets": {
+        "web.assets_backend": ["bank_statement_matching_addon/static/src/**/*"],
+        "web.assets_tests": ["bank_statement_matching_addon/static/tests/tours/*.js"],
+    },
 }

@@ -24,7 +24,8 @@ def run_tests(arguments):
     base = databases.base()
     databases.fresh(DATABASE, databases.template(base))
     step("Running the tests")
-    workers = [] if "-n" in arguments else ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", "--no-loadscope-reorder"]
+    share = str(min(os.cpu_count() or 1, 4))
+    workers = [] if "-n" in arguments else ["-n", share, "--dist", "loadfile", "--no-loadscope-reorder"]
     command = [
         odoo.python, "-m", "pytest",
         f"--odoo-database={DATABASE}", f"--odoo-config={odoo.conf}", "--odoo-log-level=warn", "--odoo-http",

@@ -6,9 +6,10 @@ from .doubt import Doubt
 
 def doubts(statement):
     env, journal = statement.env, statement.journal_id
+    account = statement.sudo().account
     if not journal:
         yield Doubt(
-            env._("The account %s is not that of a bank journal of this company.", statement.account or "-"),
+            env._("The account %s is not that of a bank journal of this company.", statement.masked_account or "-"),
             env._("Set the account number on its bank journal, then choose that journal here and validate again."),
         )
         return
@@ -18,9 +19,11 @@ def doubts(statement):
             env._("Set the bank account of the journal under Configuration, Journals."),
         )
     own = journal.bank_account_id.sanitized_acc_number
-    if statement.account and own and not _is_account(own, statement.account) and not _is_creditor(statement):
+    if account and own and not _is_account(own, account) and not _is_creditor(statement):
         yield Doubt(
-            env._("The file is about the account %(told)s, the journal has another one.", told=statement.account),
+            env._(
+                "The file is about the account %(told)s, the journal has another one.", told=statement.masked_account
+            ),
             env._("Choose the journal of that account."),
         )
 

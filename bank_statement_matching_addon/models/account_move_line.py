@@ -27,4 +27,3 @@ class AccountMoveLine(models.Model):
         if not line:
             raise UserError(self.env._("Open a statement line first."))
         self.env["statement.settler"]._add(line, self)
-        return line._action_stay()

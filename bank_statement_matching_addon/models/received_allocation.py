@@ -147,15 +147,11 @@ class ReceivedAllocation(models.Model):
     # ------------------------------------------------------------ buttons
 
     def action_take_off(self):
-        lines = self.line_id
-        self.unlink()
-        return lines._action_stay() if len(lines) == 1 else True
+        return self.unlink()
 
     def action_lift_block(self):
         """Take the invoices off and let them be remitted again (STM-13)."""
-        lines = self.line_id
         self.env["statement.settler"]._lift_block(self)
-        return lines._action_stay() if len(lines) == 1 else True
 
     def action_open_invoice(self):
         self.ensure_one()

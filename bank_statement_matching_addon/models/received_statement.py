@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.sepa_remittance_addon.formats.identifiers import mask_iban
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -62,7 +63,10 @@ class ReceivedStatement(models.Model):
     )
     number = fields.Char(tracking=True)
     identification = fields.Char(readonly=True, help="The bank's own identification of this statement.")
-    account = fields.Char("Account in the file", readonly=True)
+    account = fields.Char(
+        "Account in the file", readonly=True, groups="bank_statement_matching_addon.group_statement_administrator"
+    )
+    masked_account = fields.Char("Account", compute="_compute_masked_account")
     creditor_number = fields.Char("Creditor number in the file", readonly=True)
     currency_code = fields.Char("Currency in the file", readonly=True)
     currency_id = fields.Many2one("res.currency", tracking=True)
@@ -87,6 +91,8 @@ class ReceivedStatement(models.Model):
         "account.bank.statement", "Posted statement", readonly=True, copy=False, index="btree_not_null"
     )
 
+    has_customer_numbers = fields.Boolean("Lines name customer numbers", compute="_compute_what_lines_tell")
+    has_rejected_amounts = fields.Boolean("Lines name rejected amounts", compute="_compute_what_lines_tell")
     line_count = fields.Integer("Number of lines", compute="_compute_totals")
     to_settle_count = fields.Integer("Lines to settle", compute="_compute_totals")
     error_count = fields.Integer("Errors found", compute="_compute_error_count")
@@ -104,6 +110,26 @@ class ReceivedStatement(models.Model):
         for statement in self:
             number = statement.number or statement.identification or str(statement.date or "")
             statement.name = " ".join(filter(None, (statement.journal_id.code, number)))
+
+    @api.depends("account")
+    def _compute_masked_account(self):
+        for statement in self:
+            number = statement.sudo().account
+            statement.masked_account = mask_iban(number) if number else ""
+
+    @api.depends("line_ids.customer_number", "line_ids.rejected_amount")
+    def _compute_what_lines_tell(self):
+        """Which columns of the lines say something; the screens leave the others out."""
+        groups = self.env["received.statement.line"]._read_group(
+            [("statement_id", "in", self.ids)],
+            ["statement_id"],
+            ["customer_number:count_distinct", "rejected_amount:sum"],
+        )
+        told = {statement.id: (bool(numbers), bool(rejected)) for statement, numbers, rejected in groups}
+        for statement in self:
+            statement.has_customer_numbers, statement.has_rejected_amounts = told.get(
+                statement._origin.id, (False, False)
+            )
 
     @api.depends("line_ids.amount", "line_ids.allocated", "line_ids.state")
     def _compute_totals(self):
@@ -327,12 +353,19 @@ class ReceivedStatement(models.Model):
         return self._action_related("action_received_statement_error")
 
     def action_lines(self):
-        return self._action_related("action_received_statement_line_all")
+        return self._action_related("action_received_statement_line_all", context=self._context_of_lines())
 
     def action_lines_to_settle(self):
         return self._action_related(
-            "action_received_statement_line_all", context={"search_default_to_settle": 1, "create": False}
+            "action_received_statement_line_all", context={**self._context_of_lines(), "search_default_to_settle": 1}
         )
+
+    def _context_of_lines(self):
+        return {
+            "default_statement_id": self.id,
+            "customer_numbers": self.has_customer_numbers,
+            "rejected_amounts": self.has_rejected_amounts,
+        }
 
     def action_remittances(self):
         """Option 20 of the source."""

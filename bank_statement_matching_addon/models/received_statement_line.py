@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.sepa_remittance_addon.formats.identifiers import mask_iban
 from odoo.exceptions import UserError
+from odoo.tools import formatLang
 
 from .received_statement import ALLOCATING, STATES
 from .statement_transaction_type import MEANINGS
@@ -23,6 +24,7 @@ class ReceivedStatementLine(models.Model):
     _name = "received.statement.line"
     _description = "Statement line"
     _order = "statement_id desc, sequence, id"
+    _rec_names_search = ["counterparty", "partner_id", "customer_number", "text", "place"]
     _check_company_auto = True
 
     statement_id = fields.Many2one("received.statement", required=True, index=True, ondelete="cascade")
@@ -91,12 +93,15 @@ class ReceivedStatementLine(models.Model):
     )
     _to_settle = models.Index("(company_id, statement_id) WHERE state IN ('to_allocate', 'partial')")
 
-    @api.depends("place", "statement_id.name", "booking_date")
+    @api.depends(
+        "statement_id.name", "counterparty", "partner_id.name", "customer_number", "place", "amount", "rejected_amount"
+    )
     def _compute_display_name(self):
+        """Whose money, and how much: people know a line by that, not by its place in a file."""
         for line in self:
-            line.display_name = ", ".join(
-                filter(None, (line.statement_id.name, line.place or str(line.booking_date or "")))
-            )
+            who = line.counterparty or line.partner_id.name or line.customer_number or line.place
+            amount = formatLang(self.env, line.amount or line.rejected_amount, currency_obj=line.currency_id)
+            line.display_name = ", ".join(filter(None, (line.statement_id.name, who, amount)))
 
     @api.depends("counterparty_account")
     def _compute_masked_account(self):
@@ -175,17 +180,6 @@ class ReceivedStatementLine(models.Model):
             raise UserError(self.env._("Only lines that look like a line received before can be decided upon."))
 
     # ------------------------------------------------------------ settling by hand (STM-13)
-
-    def _action_stay(self):
-        """Show the line again, in what is on the screen now."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "current",
-        }
 
     def _require_allocating(self):
         self.statement_id._require(*ALLOCATING)

@@ -56,15 +56,15 @@ class StatementProfile(models.Model):
         required=True,
         default="bank",
     )
-    key_1 = fields.Selection(KEYS, "Key 1", default="account")
-    key_2 = fields.Selection(KEYS, "Key 2", default="transaction_type")
-    key_3 = fields.Selection(KEYS, "Key 3")
-    key_4 = fields.Selection(KEYS, "Key 4")
-    key_5 = fields.Selection(KEYS, "Key 5")
-    user_field_1 = fields.Selection(USER_FIELDS, "User field 1", default="record_code")
-    user_field_2 = fields.Selection(USER_FIELDS, "User field 2", default="rejected_amount")
-    user_field_3 = fields.Selection(USER_FIELDS, "User field 3")
-    user_field_4 = fields.Selection(USER_FIELDS, "User field 4")
+    key_1 = fields.Selection(KEYS, default="account")
+    key_2 = fields.Selection(KEYS, default="transaction_type")
+    key_3 = fields.Selection(KEYS)
+    key_4 = fields.Selection(KEYS)
+    key_5 = fields.Selection(KEYS)
+    user_field_1 = fields.Selection(USER_FIELDS, default="record_code")
+    user_field_2 = fields.Selection(USER_FIELDS, default="rejected_amount")
+    user_field_3 = fields.Selection(USER_FIELDS)
+    user_field_4 = fields.Selection(USER_FIELDS)
     manual_entry = fields.Boolean(
         "Manual entry allowed", help="Statements may be typed in, to try the set-up before going live."
     )

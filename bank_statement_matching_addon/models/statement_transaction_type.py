@@ -36,9 +36,16 @@ class StatementTransactionType(models.Model):
     _code_unique = models.Constraint("UNIQUE(code)", "There is already a transaction type with this code.")
 
     @api.depends("code", "name")
+    @api.depends_context("lang", "formatted_display_name", "show_transaction_code")
     def _compute_display_name(self):
+        """Plain words; the bank's code beside them where one chooses a type."""
+        label = "{kind.name}"
+        if self.env.context.get("formatted_display_name"):
+            label = "{kind.name} `{kind.code}`"
+        elif self.env.context.get("show_transaction_code"):
+            label = "{kind.code} {kind.name}"
         for kind in self:
-            kind.display_name = f"{kind.code} {kind.name}"
+            kind.display_name = label.format(kind=kind)
 
     @api.model
     def _by_code(self, codes):

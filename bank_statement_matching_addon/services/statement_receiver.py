@@ -55,7 +55,8 @@ class StatementReceiver(models.AbstractModel):
         try:
             found = recognise.read_all(content, name)
         except Refusal as refusal:
-            raise UserError(f"{name}\n{tell(self.env, refusal)}") from refusal
+            message = f"{name}\n{tell(self.env, refusal)}"
+            raise UserError(message) from refusal
         foreign = [delivery for delivery in found if not isinstance(delivery, Delivery)]
         if foreign:
             raise UserError(
@@ -99,6 +100,7 @@ class StatementReceiver(models.AbstractModel):
                 "posts": self._posts(kind, profile),
             }
         )
+        received.sudo().account = statement.account.iban or statement.account.other_account
         self._store_lines(received, profile, lines, prints, known)
         return received
 
@@ -115,7 +117,6 @@ class StatementReceiver(models.AbstractModel):
             "company_id": company.id,
             "journal_id": journal.id,
             "identification": statement.identification,
-            "account": statement.account.iban or statement.account.other_account,
             "creditor_number": statement.creditor_number,
             "currency_code": statement.currency,
             "currency_id": currency.id,

@@ -7,5 +7,6 @@ from . import (
     test_sepa_scenarios,
     test_settling,
     test_setup,
+    test_statement_tour,
     test_validation,
 )

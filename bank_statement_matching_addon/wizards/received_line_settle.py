@@ -60,4 +60,4 @@ class ReceivedLineSettle(models.TransientModel):
             if not self.target_line_id:
                 raise UserError(self.env._("Choose the line that gets the invoices."))
             settler._move(self.allocation_ids, self.target_line_id)
-        return self.line_id._action_stay()
+        return {"type": "ir.actions.act_window_close"}

@@ -8,9 +8,7 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     # Also set on the entries of payments and settlements: what belongs to a contract is read from the ledger alone.
-    contract_id = fields.Many2one(
-        "customer.contract", index="btree_not_null", check_company=True, ondelete="restrict"
-    )
+    contract_id = fields.Many2one("customer.contract", index="btree_not_null", check_company=True, ondelete="restrict")
     is_final_invoice = fields.Boolean(
         "Final invoice of the contract",
         copy=False,
@@ -24,8 +22,10 @@ class AccountMove(models.Model):
     @api.constrains("contract_id")
     def _check_contract_of_transactions(self):
         """An invoice that a transaction of its contract paid stays with that contract."""
-        groups = self.env["contract.transaction"].sudo()._read_group(
-            [("invoice_id", "in", self.ids)], ["invoice_id", "contract_id"]
+        groups = (
+            self.env["contract.transaction"]
+            .sudo()
+            ._read_group([("invoice_id", "in", self.ids)], ["invoice_id", "contract_id"])
         )
         for invoice, contract in groups:
             if invoice.sudo().contract_id != contract:

@@ -42,9 +42,7 @@ class ContractTransaction(models.Model):
     journal_id = fields.Many2one("account.journal", "Paid through", check_company=True, ondelete="restrict")
     amount = fields.Monetary(required=True)
     voucher_number = fields.Char("Voucher number")
-    invoice_id = fields.Many2one(
-        "account.move", "Invoice", index="btree_not_null", check_company=True, ondelete="restrict"
-    )
+    invoice_id = fields.Many2one("account.move", index="btree_not_null", check_company=True, ondelete="restrict")
     comment = fields.Char()
     iban = fields.Char("IBAN keyed", help="The account keyed for this refund, or for the later refund of this deposit.")
     refund_iban = fields.Char(
@@ -64,9 +62,7 @@ class ContractTransaction(models.Model):
         default="recorded",
         index=True,
     )
-    payment_id = fields.Many2one(
-        "account.payment", index="btree_not_null", check_company=True, ondelete="restrict"
-    )
+    payment_id = fields.Many2one("account.payment", index="btree_not_null", check_company=True, ondelete="restrict")
     entry_id = fields.Many2one(
         "account.move", "Journal entry", index="btree_not_null", check_company=True, ondelete="restrict"
     )
@@ -119,11 +115,7 @@ class ContractTransaction(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _refuse_delete(self):
-        raise UserError(
-            self.env._(
-                "Transactions stay on record: %s", ", ".join(self[:20].mapped("display_name"))
-            )
-        )
+        raise UserError(self.env._("Transactions stay on record: %s", ", ".join(self[:20].mapped("display_name"))))
 
     def _before_processed(self):
         """Keep the account to which each refund went: it must not change with the customer's later choices."""
@@ -154,9 +146,7 @@ class ContractTransaction(models.Model):
 
     def _check_may(self, group):
         if not self.env.su and not self.env.user.has_group(group):
-            raise AccessError(
-                self.env._("You need the right “%s” to do this.", self.env.ref(group).sudo().full_name)
-            )
+            raise AccessError(self.env._("You need the right “%s” to do this.", self.env.ref(group).sudo().full_name))
         self.check_access("read")
 
     def action_open_entry(self):

@@ -188,7 +188,8 @@ class CustomerContract(models.Model):
     def _search_status(self, name, operator, value):
         if operator != "in":
             return NotImplemented
-        contracts = self.with_context(active_test=False).search([])
+        mine = [("company_id", "in", self.env.companies.ids)]
+        contracts = self.with_context(active_test=False).search(mine)
         return Domain("id", "in", contracts.filtered(lambda contract: contract[name] in value).ids)
 
     # ------------------------------------------------------------ checks

@@ -74,14 +74,18 @@ class ContractCashier(models.AbstractModel):
         """Save the drafts; those that move money get a posted payment each, reconciled in one go."""
         meeting = self._open_lines_of(drafts, contracts)
         paid = [draft for draft in drafts if KINDS[draft.kind].direction]
-        payments = self.env["account.payment"].sudo().create(
-            [self._prepare_payment_vals(draft, meeting[draft]) for draft in paid]
+        payments = (
+            self.env["account.payment"]
+            .sudo()
+            .create([self._prepare_payment_vals(draft, meeting[draft]) for draft in paid])
         )
         payments.action_post()
         self._reconcile([(payment, meeting[draft]) for draft, payment in zip(paid, payments, strict=True)])
         payment_of = dict(zip(paid, payments, strict=True))
-        return self.env["contract.transaction"].sudo().create(
-            [self._prepare_vals(draft, payment_of.get(draft, payments.browse())) for draft in drafts]
+        return (
+            self.env["contract.transaction"]
+            .sudo()
+            .create([self._prepare_vals(draft, payment_of.get(draft, payments.browse())) for draft in drafts])
         )
 
     # ------------------------------------------------------------ values

@@ -58,39 +58,51 @@ class ContractLedger(models.AbstractModel):
         return owed
 
     def _invoiced(self, contracts):
-        groups = self.env["account.move"].sudo()._read_group(
-            [
-                ("contract_id", "in", contracts.ids),
-                ("move_type", "in", CUSTOMER_DOCUMENTS),
-                ("state", "=", "posted"),
-            ],
-            ["contract_id"],
-            ["amount_total_signed:sum"],
+        groups = (
+            self.env["account.move"]
+            .sudo()
+            ._read_group(
+                [
+                    ("contract_id", "in", contracts.ids),
+                    ("move_type", "in", CUSTOMER_DOCUMENTS),
+                    ("state", "=", "posted"),
+                ],
+                ["contract_id"],
+                ["amount_total_signed:sum"],
+            )
         )
         return defaultdict(float, {contract.id: amount for contract, amount in groups})
 
     def _due(self, contracts):
-        groups = self.env["account.move.line"].sudo()._read_group(
-            [
-                ("move_id.contract_id", "in", contracts.ids),
-                ("account_id.account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-            ],
-            ["move_id.contract_id"],
-            ["amount_residual:sum"],
+        groups = (
+            self.env["account.move.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("move_id.contract_id", "in", contracts.ids),
+                    ("account_id.account_type", "=", "asset_receivable"),
+                    ("parent_state", "=", "posted"),
+                ],
+                ["move_id.contract_id"],
+                ["amount_residual:sum"],
+            )
         )
         return defaultdict(float, {contract.id: amount for contract, amount in groups})
 
     def _deposits(self, contracts):
         """``{contract id: (received, returned)}`` on the account on which the deposit of each contract sits."""
-        groups = self.env["account.move.line"].sudo()._read_group(
-            [
-                ("move_id.contract_id", "in", contracts.ids),
-                ("account_id", "in", contracts.sudo().deposit_account_id.ids),
-                ("parent_state", "=", "posted"),
-            ],
-            ["move_id.contract_id", "account_id"],
-            ["credit:sum", "debit:sum"],
+        groups = (
+            self.env["account.move.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("move_id.contract_id", "in", contracts.ids),
+                    ("account_id", "in", contracts.sudo().deposit_account_id.ids),
+                    ("parent_state", "=", "posted"),
+                ],
+                ["move_id.contract_id", "account_id"],
+                ["credit:sum", "debit:sum"],
+            )
         )
         found = {
             contract.id: (credit, debit)
@@ -102,8 +114,14 @@ class ContractLedger(models.AbstractModel):
     def _reserved(self, contracts):
         """What open requests ask for: it is not there for anybody else (CTR-11)."""
         reserved = defaultdict(float)
-        groups = self.env["contract.transaction"].sudo()._read_group(
-            [("contract_id", "in", contracts.ids), ("state", "=", "requested")], ["contract_id", "kind"], ["amount:sum"]
+        groups = (
+            self.env["contract.transaction"]
+            .sudo()
+            ._read_group(
+                [("contract_id", "in", contracts.ids), ("state", "=", "requested")],
+                ["contract_id", "kind"],
+                ["amount:sum"],
+            )
         )
         for contract, kind, amount in groups:
             reserved[contract.id, KINDS[kind].part] += amount
@@ -112,9 +130,13 @@ class ContractLedger(models.AbstractModel):
     def _settled_later(self, contracts):
         """Those whose deposit waits for a final invoice that is not posted yet."""
         settled = contracts.filtered(lambda contract: contract.deposit_handling == "settled")
-        groups = self.env["account.move"].sudo()._read_group(
-            [("contract_id", "in", settled.ids), ("is_final_invoice", "=", True), ("state", "=", "posted")],
-            ["contract_id"],
+        groups = (
+            self.env["account.move"]
+            .sudo()
+            ._read_group(
+                [("contract_id", "in", settled.ids), ("is_final_invoice", "=", True), ("state", "=", "posted")],
+                ["contract_id"],
+            )
         )
         return settled.sudo() - self.env["customer.contract"].sudo().union(*[contract for (contract,) in groups])
 
@@ -123,28 +145,36 @@ class ContractLedger(models.AbstractModel):
     @api.model
     def _open_lines(self, invoices):
         """The receivable lines of these invoices that are still open, oldest first."""
-        return self.env["account.move.line"].sudo().search(
-            [
-                ("move_id", "in", invoices.ids),
-                ("account_id.account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-            ],
-            order="date_maturity, id",
+        return (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("move_id", "in", invoices.ids),
+                    ("account_id.account_type", "=", "asset_receivable"),
+                    ("parent_state", "=", "posted"),
+                    ("reconciled", "=", False),
+                ],
+                order="date_maturity, id",
+            )
         )
 
     @api.model
     def _open_credits(self, contracts):
         """Lines of these contracts by which something is owed back: payments in excess, credit notes, deposits held."""
-        return self.env["account.move.line"].sudo().search(
-            [
-                ("move_id.contract_id", "in", contracts.ids),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("amount_residual", "<", 0),
-                "|",
-                ("account_id.account_type", "=", "asset_receivable"),
-                ("account_id", "in", contracts.sudo().deposit_account_id.ids),
-            ],
-            order="date, id",
+        return (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("move_id.contract_id", "in", contracts.ids),
+                    ("parent_state", "=", "posted"),
+                    ("reconciled", "=", False),
+                    ("amount_residual", "<", 0),
+                    "|",
+                    ("account_id.account_type", "=", "asset_receivable"),
+                    ("account_id", "in", contracts.sudo().deposit_account_id.ids),
+                ],
+                order="date, id",
+            )
         )

@@ -17,8 +17,10 @@ class DepositSettler(models.AbstractModel):
         :return: the transactions made.
         """
         contracts = contracts.sudo().filtered(lambda contract: contract.deposit_handling == "settled")
-        finals = self.env["account.move"].sudo().search(
-            [("contract_id", "in", contracts.ids), ("is_final_invoice", "=", True), ("state", "=", "posted")]
+        finals = (
+            self.env["account.move"]
+            .sudo()
+            .search([("contract_id", "in", contracts.ids), ("is_final_invoice", "=", True), ("state", "=", "posted")])
         )
         if not finals:
             return self.env["contract.transaction"]
@@ -27,11 +29,15 @@ class DepositSettler(models.AbstractModel):
         entries = self.env["account.move"].sudo().create([self._prepare_entry_vals(*item) for item in todo])
         entries._post(soft=False)
         self._reconcile(todo, entries)
-        return self.env["contract.transaction"].sudo().create(
-            [
-                self._prepare_vals(invoice, amount, entry)
-                for (invoice, _lines, amount), entry in zip(todo, entries, strict=True)
-            ]
+        return (
+            self.env["contract.transaction"]
+            .sudo()
+            .create(
+                [
+                    self._prepare_vals(invoice, amount, entry)
+                    for (invoice, _lines, amount), entry in zip(todo, entries, strict=True)
+                ]
+            )
         )
 
     def _to_settle(self, finals):
@@ -87,8 +93,9 @@ class DepositSettler(models.AbstractModel):
                 plan.append(
                     entry.line_ids.filtered(lambda line, account=account: line.account_id == account)
                     | held.filtered(
-                        lambda line, account=account, contract=invoice.contract_id: line.account_id == account
-                        and line.move_id.contract_id == contract
+                        lambda line, account=account, contract=invoice.contract_id: (
+                            line.account_id == account and line.move_id.contract_id == contract
+                        )
                     )
                 )
         if plan:

@@ -22,9 +22,7 @@ class RefundProcessor(models.AbstractModel):
         self._refuse_other_kinds(requests)
         requests.contract_id._hold()
         journals = self._journals(requests.filtered(lambda request: request.state == "requested").company_id)
-        processed = requests._move_to(
-            "processed", processed_date=fields.Datetime.now(), processed_by_id=self.env.uid
-        )
+        processed = requests._move_to("processed", processed_date=fields.Datetime.now(), processed_by_id=self.env.uid)
         # no longer open, they no longer reserve: the cashier finds their amounts owed back
         return self.env["contract.cashier"]._record(
             [self._prepare_refund_vals(request, journals[request.company_id]) for request in processed]

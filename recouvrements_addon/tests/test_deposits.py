@@ -102,14 +102,18 @@ class TestDeposits(ContractCase):
 
     def test_copy_to_the_customer_prefers_the_account_and_keeps_the_old_one(self):
         """CTR-6"""
-        mandate = self.env["debit.mandate"].sudo().create(
-            {
-                "partner_id": self.customer.id,
-                "partner_bank_id": self.env["res.partner.bank"]
-                .create({"acc_number": OTHER_IBAN, "partner_id": self.customer.id})
-                .id,
-                "reference": "M-1",
-            }
+        mandate = (
+            self.env["debit.mandate"]
+            .sudo()
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "partner_bank_id": self.env["res.partner.bank"]
+                    .create({"acc_number": OTHER_IBAN, "partner_id": self.customer.id})
+                    .id,
+                    "reference": "M-1",
+                }
+            )
         )
         old = mandate.partner_bank_id
         self.customer.refund_bank_id = old

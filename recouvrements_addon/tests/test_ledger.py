@@ -71,16 +71,12 @@ class TestLedger(ContractCase):
         book.requests = []
 
     def _record(self, contract, kind, amount):
-        self.env["contract.cashier"]._record(
-            [{**self._transfer(contract, kind), "amount": float(amount)}]
-        )
+        self.env["contract.cashier"]._record([{**self._transfer(contract, kind), "amount": float(amount)}])
 
     def _transfer(self, contract, kind):
         return {"contract_id": contract.id, "kind": kind, "method": "transfer", "journal_id": self.bank.id}
 
-    @settings(
-        max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.differing_executors]
-    )
+    @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.differing_executors])
     @given(STEPS)
     def test_balances_equal_the_ledger_after_any_sequence(self, steps):
         """CTR-3, CTR-9: tile, ledger and a book kept by hand always agree, to the cent."""
@@ -131,10 +127,7 @@ class TestLedger(ContractCase):
         for contracts in (self._contracts_with_money(2), self._contracts_with_money(20)):
             groups.append(
                 self.env["contract.cashier"]._record(
-                    [
-                        {**self._transfer(contract, "deposit_refund_request"), "amount": 50}
-                        for contract in contracts
-                    ]
+                    [{**self._transfer(contract, "deposit_refund_request"), "amount": 50} for contract in contracts]
                 )
             )
         names = ["date", "partner_id", "contract_id", "amount", "refund_iban", "comment", "state"]

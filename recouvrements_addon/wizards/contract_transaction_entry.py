@@ -37,9 +37,7 @@ class ContractTransactionEntry(models.TransientModel):
         "account.journal", "Paid through", compute="_compute_journal_id", store=True, readonly=False
     )
     available_invoice_ids = fields.Many2many("account.move", compute="_compute_available_invoice_ids")
-    invoice_id = fields.Many2one(
-        "account.move", "Invoice", compute="_compute_invoice_id", store=True, readonly=False
-    )
+    invoice_id = fields.Many2one("account.move", compute="_compute_invoice_id", store=True, readonly=False)
     amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False)
     owed_back = fields.Monetary("May be given back", compute="_compute_owed_back")
     voucher_number = fields.Char("Voucher number")
@@ -69,9 +67,7 @@ class ContractTransactionEntry(models.TransientModel):
         """Nothing that gives back is offered when nothing is owed back (CTR-7)."""
         contract = self.contract_id
         owed = contract.deposit_refundable if self.part == "deposit" else contract.refundable_amount
-        return [
-            name for name in KEYED if KINDS[name].part == self.part and (owed > 0 or not KINDS[name].gives_back)
-        ]
+        return [name for name in KEYED if KINDS[name].part == self.part and (owed > 0 or not KINDS[name].gives_back)]
 
     @api.depends("available_kinds")
     def _compute_kind(self):
