@@ -123,7 +123,7 @@ class ReceivedStatement(models.Model):
         groups = self.env["received.statement.line"]._read_group(
             [("statement_id", "in", self.ids)],
             ["statement_id"],
-            ["customer_number:count_distinct", "rejected_amount:sum"],
+            ["customer_number:max", "rejected_amount:sum"],
         )
         told = {statement.id: (bool(numbers), bool(rejected)) for statement, numbers, rejected in groups}
         for statement in self:
@@ -160,9 +160,8 @@ class ReceivedStatement(models.Model):
 
     # ------------------------------------------------------------ receiving (STM-4)
 
-    @api.model
     def create_document_from_attachment(self, attachment_ids):
-        """Files uploaded to, or dropped on, the list of statements."""
+        """Files uploaded to, or dropped on, the list of statements. The list passes ids first: empty ones."""
         journal = self.env["account.journal"].browse(self.env.context.get("default_journal_id"))
         return journal._receive_attachments(attachment_ids)
 

@@ -10,10 +10,14 @@ UPDATE received_statement_line line
           FROM (SELECT own.id, mandate.partner_id
                   FROM received_statement_line own
                   JOIN debit_mandate mandate ON mandate.company_id = own.company_id
-                   AND (own.customer_number <> '' AND
-                        ltrim(mandate.customer_number, '0') = ltrim(own.customer_number, '0')
-                        OR UPPER(mandate.reference) = UPPER(own.mandate_reference) AND own.mandate_reference <> '')
-                 WHERE own.id = ANY(%(lines)s)
+                   AND ltrim(mandate.customer_number, '0') = ltrim(own.customer_number, '0')
+                 WHERE own.id = ANY(%(lines)s) AND own.customer_number <> ''
+                 UNION
+                SELECT own.id, mandate.partner_id
+                  FROM received_statement_line own
+                  JOIN debit_mandate mandate ON mandate.company_id = own.company_id
+                   AND UPPER(mandate.reference) = UPPER(own.mandate_reference)
+                 WHERE own.id = ANY(%(lines)s) AND own.mandate_reference <> ''
                  UNION
                 SELECT own.id, asked.partner_id
                   FROM received_statement_line own

@@ -3,6 +3,7 @@ from . import (
     statement_bookkeeper,
     statement_gap_closer,
     statement_receiver,
+    statement_reconciler,
     statement_settler,
     statement_validator,
 )

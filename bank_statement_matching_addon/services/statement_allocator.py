@@ -121,7 +121,7 @@ class StatementAllocator(models.AbstractModel):
         return is_refusal(line) and bool(line.end_to_end_id or line.mandate_reference)
 
     def _note(self, lines, kind, rank, plan):
-        """Which scenario and which evidence decided is shown on the line; a payer found this way is kept."""
+        """Which scenario and which evidence decided is shown on the line; the one payer found this way is kept."""
         notes = [(line.id, plan[line.id][rank].id, SCENARIOS[kind].evidence(line)) for line in lines]
         ids, scenarios, words = ([note[column] for note in notes] for column in range(3))
         self.env.cr.execute(SQL(NOTE, lines=ids, scenarios=scenarios, words=words))
@@ -162,8 +162,9 @@ RETURNING id
 NOTE = """
 UPDATE received_statement_line line
    SET scenario_id = note.scenario, evidence = note.evidence,
-       partner_id = COALESCE(line.partner_id, (SELECT allocation.partner_id FROM received_allocation allocation
-                                                WHERE allocation.line_id = line.id ORDER BY allocation.id LIMIT 1))
+       partner_id = COALESCE(line.partner_id, (SELECT MIN(allocation.partner_id) FROM received_allocation allocation
+                                                WHERE allocation.line_id = line.id
+                                               HAVING COUNT(DISTINCT allocation.partner_id) = 1))
   FROM unnest(%(lines)s::int[], %(scenarios)s::int[], %(words)s::varchar[]) AS note(id, scenario, evidence)
  WHERE line.id = note.id
 """

@@ -54,8 +54,9 @@ class StatementBookkeeper(models.AbstractModel):
     def _post(self, statement, lines):
         """Odoo's own statement and its lines; each line balanced by one counterpart per allocation."""
         allocations = statement_entry.allocations_of(lines)
+        fixed = statement_entry.prepare_fixed_vals(self.env)
         native = self.env["account.bank.statement.line"].create(
-            [statement_entry.prepare_native_line_vals(line, allocations[line]) for line in lines]
+            [statement_entry.prepare_native_line_vals(line, allocations[line], fixed) for line in lines]
         )
         header = self.env["account.bank.statement"].create(
             {**statement_entry.prepare_native_statement_vals(statement), "line_ids": [Command.set(native.ids)]}
@@ -100,7 +101,7 @@ class StatementBookkeeper(models.AbstractModel):
         away = {payment.id for payment in payments.values()}
         pairs += self._invoice_pairs(allocations, away)
         pairs += self._carried_pairs(allocations)
-        self._plan(pairs)
+        self.env["statement.reconciler"]._reconcile_all(pairs)
 
     def _payments_taken_back(self, returned):
         """``{allocation: the posted credit it takes back}``; what has none, the customer simply owes again."""
@@ -131,14 +132,6 @@ class StatementBookkeeper(models.AbstractModel):
         carried = allocations.filtered(lambda allocation: allocation.kind == "carried")
         groups = carried.grouped(lambda allocation: (allocation.partner_id, allocation.line_id.payment_date))
         return [group.counterpart_id for group in groups.values()]
-
-    @api.model
-    def _plan(self, pairs):
-        """Reconcile all pairs in one plan; they share one prefetch, or Odoo reads them one by one."""
-        everything = {item for pair in pairs for item in pair._ids}
-        pairs = [pair.with_prefetch(list(everything)) for pair in pairs if len(pair) > 1]
-        if pairs:
-            self.env["account.move.line"]._reconcile_plan(pairs)
 
     def _answer_remittances(self, statement):
         allocations = statement.allocation_ids
@@ -172,7 +165,7 @@ class StatementBookkeeper(models.AbstractModel):
             if allocation.reopened_id not in own
         ]
         self._remove_entries(statement)
-        self._plan([payment | receivable for payment, receivable in payments])
+        self.env["statement.reconciler"]._reconcile_all([payment | receivable for payment, receivable in payments])
         self._take_back_answers(statement)
         statement.sudo()._move_to("full")
         statement._set_lines("full")
@@ -215,7 +208,7 @@ class StatementBookkeeper(models.AbstractModel):
         for line, mirror in zip(kept, opposite, strict=True):
             items, mirrored = line.move_id.line_ids.sorted("id")[1:], mirror.move_id.line_ids.sorted("id")[1:]
             pairs += [item | other for item, other in zip(items, mirrored, strict=True) if item.account_id.reconcile]
-        self._plan(pairs)
+        self.env["statement.reconciler"]._reconcile_all(pairs)
 
     def _take_back_answers(self, statement):
         returned = self._of_kind(statement.allocation_ids, "returned").remittance_line_id.sudo()

@@ -22,7 +22,7 @@ def prepare_native_statement_vals(statement):
     return values
 
 
-def prepare_native_line_vals(line, allocations):
+def prepare_native_line_vals(line, allocations, fixed):
     """Odoo's statement line with its bank item and one counterpart per allocation: nothing is left on suspense."""
     payers = allocations.partner_id
     return {
@@ -35,7 +35,7 @@ def prepare_native_line_vals(line, allocations):
         "account_number": line.sudo().counterparty_account or False,
         "transaction_type": line.transaction_type_id.code or line.bank_code or False,
         "transaction_details": _details(line),
-        "line_ids": [Command.create(vals) for vals in prepare_items(line, allocations)],
+        "line_ids": [Command.create({**vals, **fixed}) for vals in prepare_items(line, allocations)],
     }
 
 
@@ -71,6 +71,14 @@ def _item(account, name, amount, balance, currency):
         "display_type": "product",
         "quantity": 1,
     }
+
+
+def prepare_fixed_vals(env):
+    """What is the same for every item. Without a single analytic distribution model there is none to look for, item by
+    item; with one, Odoo looks.
+    """
+    has_models = env["account.analytic.distribution.model"].sudo().search_count([], limit=1)
+    return {} if has_models else {"analytic_distribution": False}
 
 
 def account_of(allocation):
