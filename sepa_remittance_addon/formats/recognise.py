@@ -48,20 +48,22 @@ _KNOWN_XML = _XML_READERS.keys() | _REFUSED_XML.keys()
 _NOT_READ = _("The format %(format)s is not read yet. Formats read: %(read)s.")
 _NO_BANK_FILE = _("The file is %(format)s, not a bank file. Formats read: %(read)s.")
 _HTML = _("an HTML page, perhaps the login page of the bank")
+_PICTURE = _("a picture")
+_PDF = _("a PDF document")
 # What else people send, told by its first bytes: (pattern, sentence, its name).
 _SIGNATURES = (
     (rb"\s*<!doctype\s+html|\s*<html", _NO_BANK_FILE, _HTML),
-    (rb"\x89PNG|\xff\xd8\xff|GIF8", _NO_BANK_FILE, _("a picture")),
-    (rb"%PDF-", _NO_BANK_FILE, _("a PDF document")),
-    (rb"\s*[\[{]\s*[\"\[\]{}]", _NO_BANK_FILE, _("JSON")),
-    (rb"\s*(?:OFXHEADER|<OFX>|<\?OFX)|\s*<\?xml[^>]*\?>\s*<\?OFX", _NOT_READ, _("OFX")),
-    (rb"\s*(?:\{1:|:20:|:940:)|(?:[^\r\n]*\r?\n){1,4}:20:", _NOT_READ, _("MT940")),
-    (rb"0000[0-9]{10}05[^\r\n]{20}", _NOT_READ, _("CODA")),
-    (rb"01[0-9]{5} {4}[^\r\n]{100}", _NOT_READ, _("CFONB120")),
-    (rb"!Type:", _NOT_READ, _("QIF")),
+    (rb"\x89PNG|\xff\xd8\xff|GIF8", _NO_BANK_FILE, _PICTURE),
+    (rb"%PDF-", _NO_BANK_FILE, _PDF),
+    (rb"\s*[\[{]\s*[\"\[\]{}]", _NO_BANK_FILE, "JSON"),
+    (rb"\s*(?:OFXHEADER|<OFX>|<\?OFX)|\s*<\?xml[^>]*\?>\s*<\?OFX", _NOT_READ, "OFX"),
+    (rb"\s*(?:\{1:|:20:|:940:)|(?:[^\r\n]*\r?\n){1,4}:20:", _NOT_READ, "MT940"),
+    (rb"0000[0-9]{10}05[^\r\n]{20}", _NOT_READ, "CODA"),
+    (rb"01[0-9]{5} {4}[^\r\n]{100}", _NOT_READ, "CFONB120"),
+    (rb"!Type:", _NOT_READ, "QIF"),
 )
 # The same for what is neither XML nor a format with a reader.
-_LAST_SIGNATURES = ((rb"[^\r\n\0]*[,;\t][^\r\n\0]*\r?\n", _NOT_READ, _("CSV")),)
+_LAST_SIGNATURES = ((rb"[^\r\n\0]*[,;\t][^\r\n\0]*\r?\n", _NOT_READ, "CSV"),)
 
 
 def read(content, filename=""):

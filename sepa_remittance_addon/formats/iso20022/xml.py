@@ -133,14 +133,16 @@ def _unknown_encoding(content):
     return bool(declared) and declared[1].lower() not in _ENCODINGS
 
 
+# Sentences stand by themselves: the export of translations stops at what it cannot read beside them.
+_TOO_LARGE = _("The file is larger than 256 MB.")
+_NUL_BYTES = _("The file contains NUL bytes: it is damaged, or no text in UTF-8.")
+_STRANGE_ENCODING = _("The file declares a character encoding banks do not use; UTF-8 is expected.")
+_DOCTYPE = _("The file contains a document type declaration (DTD); bank files have none, and it may be an attack.")
 _DANGERS = (
-    (lambda content: len(content) > MAX_BYTES, _("The file is larger than 256 MB.")),
-    (lambda content: b"\0" in content, _("The file contains NUL bytes: it is damaged, or no text in UTF-8.")),
-    (_unknown_encoding, _("The file declares a character encoding banks do not use; UTF-8 is expected.")),
-    (
-        lambda content: content.startswith(b"<!DOCTYPE", _PROLOG.match(content).end()),
-        _("The file contains a document type declaration (DTD); bank files have none, and it may be an attack."),
-    ),
+    (lambda content: len(content) > MAX_BYTES, _TOO_LARGE),
+    (lambda content: b"\0" in content, _NUL_BYTES),
+    (_unknown_encoding, _STRANGE_ENCODING),
+    (lambda content: content.startswith(b"<!DOCTYPE", _PROLOG.match(content).end()), _DOCTYPE),
     (_FLOOD.search, _FLOODED),
 )
 
