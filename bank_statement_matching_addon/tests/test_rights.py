@@ -108,9 +108,13 @@ class TestRights(SepaStatementCommon):
                 self.by("administrator", record).write(values)
 
     def test_whole_account_numbers_are_for_administrators(self):
-        """STM-7: the IBAN of the other side is masked."""
-        with self.assertRaises(AccessError):
-            self.by("user").line_ids.mapped("counterparty_account")
+        """STM-7: the IBAN of the other side is masked, and so is our own."""
+        mine = self.by("user")
+        for records, name in ((mine.line_ids, "counterparty_account"), (mine, "account")):
+            with self.subTest(name), self.assertRaises(AccessError):
+                records.mapped(name)
+        number = self.by("administrator").account
+        self.assertEqual(mine.masked_account, f"{number[:4]} **** **** {number[-4:]}")
 
     def test_another_company_sees_and_changes_nothing(self):
         """STM-1, STM-4: record rules on all four rights, for every model that belongs to a company."""

@@ -148,6 +148,24 @@ class TestSettling(LsStatementCommon):
         received.action_allocate()
         self.assertEqual(received.allocation_ids, before)
 
+    def test_a_line_is_known_by_whose_money_it_is(self):
+        """STM-13: people choose the line that gets an invoice by payer and amount."""
+        self.remit(100)
+        received = self.allocate(self.receive_ls(("0580", "C00001", 100), ("0530", "WRONG", 50)))
+        paid, refused = received.line_ids
+        self.assertRegex(paid.display_name, "Nordisk Handel, .*100")
+        self.assertRegex(refused.display_name, "WRONG, .*50")
+        found = self.env["received.statement.line"].name_search("nordisk")
+        self.assertEqual(found, [(paid.id, paid.display_name)])
+
+    def test_columns_that_tell_nothing_are_left_out(self):
+        """STM-13: customer numbers and rejected amounts are shown where the bank gives them."""
+        danish = self.receive_ls(("0580", "C00001", 100), ("0530", "C00002", 50))
+        self.assertTrue(danish.has_customer_numbers and danish.has_rejected_amounts)
+        other = self.receive(self.entry(100))
+        self.assertFalse(other.has_customer_numbers or other.has_rejected_amounts)
+        self.assertFalse(other.action_lines()["context"]["customer_numbers"])
+
     def test_from_a_line_to_its_remittance_and_back(self):
         """STM-16, option 20"""
         remitted = self.remit(100)

@@ -79,6 +79,16 @@ class TestSetup(SepaStatementCommon):
         self.assertEqual(types._by_code(["PMNT-IDDT-XXXX"])["PMNT-IDDT-XXXX"].code, "PMNT-IDDT")
         self.assertFalse(types._by_code(["NONSENSE", ""]))
 
+    def test_people_read_words_and_choose_by_code(self):
+        """STM-2: the bank's code stands beside the label only where a type is chosen."""
+        kind = self.env.ref("bank_statement_matching_addon.type_pmnt_iddt_esdd")
+        self.assertEqual(kind.display_name, "SEPA Core direct debit")
+        self.assertEqual(
+            kind.with_context(show_transaction_code=True).display_name, "PMNT-IDDT-ESDD SEPA Core direct debit"
+        )
+        self.assertIn("`PMNT-IDDT-ESDD`", kind.with_context(formatted_display_name=True).display_name)
+        self.assertIn((kind.id, kind.display_name), kind.name_search("IDDT-ESDD"))
+
     @mute_logger("odoo.sql_db")
     def test_the_database_keeps_what_happens_once(self):
         """STM-6, STM-10: a remitted invoice is collected once, a line of the bank is stored once."""
