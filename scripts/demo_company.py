@@ -54,9 +54,10 @@ def fill(env, files):
 
     ``chart_template_load`` keeps Odoo from installing more modules when a company gets its country.
     """
-    env = env(context={**env.context, "lang": "fr_FR", "tracking_disable": True})
     env["res.lang"]._activate_lang("fr_FR")
-    env.user.lang = "fr_FR"
+    administrator = env.ref("base.user_admin")
+    administrator.lang = "fr_FR"
+    env = env(user=administrator.id, su=True, context={**env.context, "lang": "fr_FR", "tracking_disable": True})
     today = fields.Date.today()
     french = _french_company(env)
     danish = _danish_company(env)

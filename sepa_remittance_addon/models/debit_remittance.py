@@ -1,4 +1,5 @@
 import re
+from ast import literal_eval
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -214,7 +215,7 @@ class DebitRemittance(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
         action["domain"] = [("remittance_id", "=", self.id)]
-        action["context"] = {"default_remittance_id": self.id, "create": False}
+        action["context"] = {**literal_eval(action["context"]), "default_remittance_id": self.id, "create": False}
         action["display_name"] = f"{self.name}: {action['name']}"
         return action
 
