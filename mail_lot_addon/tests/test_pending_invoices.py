@@ -59,7 +59,7 @@ class TestPendingInvoices(MailLotCommon):
         for client in (few, few, many):  # rights and rules are cached after the first
             self.env.flush_all()
             self.env.invalidate_all()
-            client.commercial_partner_id, lot.company_id, lot.currency_id  # noqa: B018
+            self.assertTrue(client.commercial_partner_id and lot.company_id and lot.currency_id)
             before = self.cr.sql_log_count
             self.pending(lot, client)
             costs.append(self.cr.sql_log_count - before)

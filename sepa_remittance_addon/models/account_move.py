@@ -79,6 +79,8 @@ class AccountMove(models.Model):
 
     def action_toggle_remittance_block(self):
         """Block the open due amounts by hand, or lift that block; the block of a remittance is not touched."""
+        self.env["debit.remittance"].check_access("write")
+        self.check_access("write")
         receivables = self.line_ids.filtered(
             lambda line: line.account_id.account_type == "asset_receivable" and line.payment_block != "9"
         )

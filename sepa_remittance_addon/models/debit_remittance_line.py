@@ -78,7 +78,7 @@ class DebitRemittanceLine(models.Model):
     answer_source = fields.Char("Told by", readonly=True)
     notified_on = fields.Date("Notified", readonly=True)
     change_ids = fields.One2many("debit.line.change", "line_id", "History")
-    payment_block = fields.Selection(related="move_line_id.payment_block", readonly=False)
+    payment_block = fields.Selection(related="move_line_id.payment_block")
     residual = fields.Monetary("Still open", related="move_line_id.amount_residual_currency")
 
     _one_live_line = models.UniqueIndex(
@@ -247,7 +247,10 @@ class DebitRemittanceLine(models.Model):
 
     def action_lift_block(self):
         """The invoices may be proposed again."""
-        waiting = self.filtered(lambda line: line.state == "remitted")
+        self.remittance_id.check_access("write")
+        # also an amount that was presented again since, in whatever remittance, waits for the bank
+        asked = self.move_line_id.sudo().remittance_line_ids.filtered(lambda line: line.state == "remitted")
+        waiting = self.filtered(lambda line: line.move_line_id in asked.move_line_id)
         if waiting:
             raise UserError(
                 self.env._(

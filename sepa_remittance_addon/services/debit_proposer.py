@@ -53,6 +53,10 @@ class DebitProposer(models.AbstractModel):
         remittance.sudo().left_out_ids.unlink()
         self._follow_ledger(remittance)
         self._insert(remittance, restriction, selection.get("minimum_amount") or 0)
+        # What follows, up to the confirmation, is planned by what is known of these lines; without it PostgreSQL takes
+        # them for one or two and may compare each with all others, and autovacuum comes too late (2026-11-21).
+        self.env.cr.execute(SQL("ANALYZE debit_remittance_line"))
+        self._spread_over_days(remittance)
 
     @api.model
     def _add(self, remittance, receivables, channel="internal", reason=None, asked_by=None):
@@ -68,6 +72,7 @@ class DebitProposer(models.AbstractModel):
         )
         remittance.sudo().left_out_ids.filtered(lambda left: left.move_line_id in receivables).unlink()
         self._insert(remittance, SQL("receivable.id = ANY(%s)", receivables.ids), 0)
+        self._spread_over_days(remittance)
         added = revived | (remittance.line_ids - known)
         refused = remittance.left_out_ids.filtered(lambda left: left.move_line_id in receivables)
         missing = receivables - refused.move_line_id - added.move_line_id
@@ -177,10 +182,6 @@ class DebitProposer(models.AbstractModel):
         self.env.flush_all()
         dates = self._payment_dates(remittance, restriction)
         self.env.cr.execute(self._classified_sql(remittance, restriction, dates, minimum_amount))
-        # What follows, up to the confirmation, is planned by what is known of these lines; without it PostgreSQL takes
-        # them for one or two and may compare each with all others, and autovacuum comes too late (2026-11-21).
-        self.env.cr.execute(SQL("ANALYZE debit_remittance_line"))
-        self._spread_over_days(remittance)
         self.env.invalidate_all(flush=False)
 
     def _classified_sql(self, remittance, restriction, dates, minimum_amount):
@@ -223,13 +224,15 @@ class DebitProposer(models.AbstractModel):
                 self.env.cr.execute(
                     SQL(
                         """UPDATE debit_remittance_line SET payment_date = %s
-                            WHERE remittance_id = %s AND payment_date = %s AND partner_id = ANY(%s)""",
+                            WHERE remittance_id = %s AND payment_date = %s AND partner_id = ANY(%s)
+                              AND state IN ('proposed', 'held')""",
                         add_bank_days(day, 1, method._get_calendar()),
                         remittance.id,
                         day,
                         payers,
                     )
                 )
+        self.env["debit.remittance.line"].invalidate_model(["payment_date"])
 
     def _taken_days(self, remittance):
         """``(payer id, date)`` of this remittance on which another one already collects from the payer."""

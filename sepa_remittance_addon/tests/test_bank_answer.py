@@ -107,3 +107,11 @@ class TestBankAnswer(DebitCommon):
         self.line._register_collection()
         with self.assertRaisesRegex(UserError, "carried out"):
             self.remittance._cancel("oops")
+
+    def test_the_block_of_an_amount_presented_again_is_not_lifted_from_its_earlier_line(self):
+        """REM-14"""
+        self.line._register_rejection({self.line.id: ("AM04", "", "pain.002")})
+        self.confirm(self.propose())
+        with self.assertRaisesRegex(UserError, "twice"):
+            self.line.action_lift_block()
+        self.assertEqual(self.invoice.payment_block, "9")

@@ -105,3 +105,17 @@ class TestRights(DebitCommon):
         self.remittance.with_user(self.users["confirmer"]).action_confirm()
         with self.assertRaisesRegex(UserError, "confirmed"), self.cr.savepoint():
             self.remittance.with_user(self.users["confirmer"]).write({"due_to": "2026-01-01"})
+
+    def test_a_reader_lifts_and_sets_no_block(self):
+        """REM-14, REM-5: what writes past Odoo's own checks asks for the right first."""
+        self.remittance.with_user(self.users["confirmer"]).action_confirm()
+        line = self.remittance.line_ids
+        line._register_rejection({line.id: ("AC04", "", "camt.053")})
+        reader = self.users["reader"]
+        for action in (
+            line.with_user(reader).action_lift_block,
+            line.move_id.with_user(reader).action_toggle_remittance_block,
+        ):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                action()
+        self.assertEqual(line.payment_block, "9")
