@@ -7,6 +7,8 @@ from . import (
     account_move_line,
     account_payment_method,
     account_payment_method_line,
+    debit_answer,
+    debit_answer_line,
     debit_left_out,
     debit_line_change,
     debit_mandate,

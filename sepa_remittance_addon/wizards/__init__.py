@@ -1,6 +1,7 @@
 from . import (
     account_payment_register,
     debit_add_invoices,
+    debit_answer_upload,
     debit_change_method,
     debit_line_change_wizard,
     debit_mandate_sign,
