@@ -17,6 +17,7 @@ from . import (
     debit_remittance,
     debit_remittance_group,
     debit_remittance_line,
+    debit_remittance_line_answer,
     res_company,
     res_config_settings,
     res_partner,

@@ -1,0 +1,118 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class DebitRemittanceLine(models.Model):
+    """The bank's answer to a debit: what it said, and what follows for line, invoice and mandate (REM-14)."""
+
+    _inherit = "debit.remittance.line"
+
+    reason_id = fields.Many2one("debit.reason", "Bank's reason", readonly=True)
+    reason_text = fields.Char("Bank's words", readonly=True)
+    mandate_act = fields.Selection(
+        [("reopened", "Reopened"), ("suspended", "Suspended"), ("withdrawn", "Withdrawn")],
+        "What the answer did to the mandate",
+        readonly=True,
+    )
+    answered_on = fields.Date(readonly=True)
+    answer_source = fields.Char("Told by", readonly=True)
+
+    def _register_rejection(self, answers):
+        """No money moved: the debits were refused before settlement.
+
+        :param answers: ``{line id: (reason code, the bank's words, where it was told)}``.
+        """
+        return self._register_answer("rejected", answers)
+
+    def _register_return(self, answers):
+        """Money came and was taken back. Same shape as :meth:`_register_rejection`."""
+        return self._register_answer("returned", answers)
+
+    def _register_answer(self, target, answers):
+        reasons = self.env["debit.reason"]._by_code([code for code, _text, _source in answers.values()])
+        moved = self.browse()
+        by_answer = self.filtered(lambda line: line.id in answers).grouped(lambda line: answers[line.id])
+        for (code, text, source), lines in by_answer.items():
+            reason = reasons.get(code, self.env["debit.reason"])
+            # a debit that ended otherwise before is left alone: the first answer that took effect counts
+            open_lines = lines.sudo().filtered(lambda line: line.state in self._moves[target])
+            moved |= open_lines._move_to(
+                target,
+                reason_id=reason.id,
+                reason_text=text,
+                answer_source=source,
+                answered_on=fields.Date.context_today(self),
+            )
+        moved.sudo()._act_on_reason()
+        return moved.with_env(self.env)
+
+    def _act_on_reason(self):
+        """Mandate and block follow what the reason says; what was done to the mandate is kept, so it can be undone."""
+        for reason, lines in self.grouped("reason_id").items():
+            lines._act_on_mandates(reason)
+            lines.move_line_id._set_payment_block(False if reason.lift_block else "9")
+
+    def _act_on_mandates(self, reason):
+        mandates = self.mandate_id
+        reopened = mandates.filtered(lambda mandate: mandate.kind == "one_off" and mandate.state == "completed")
+        reopened._reopen_one_off()
+        acted = {"reopened": reopened}
+        if reason.mandate_effect == "suspend":
+            acted["suspended"] = mandates.filtered(lambda mandate: not mandate.suspended)
+            acted["suspended"]._suspend(reason.display_name)
+        elif reason.mandate_effect == "withdraw":
+            acted["withdrawn"] = mandates.filtered(lambda mandate: mandate.state == "active")
+            acted["withdrawn"]._move_to("withdrawn")
+        for act, those in acted.items():
+            self.filtered(lambda line, those=those: line.mandate_id in those).write({"mandate_act": act})
+
+    def _register_collection(self):
+        """The bank has paid and the ledger knows it: the lines are paid and no longer blocked."""
+        paid = self.sudo().filtered(lambda line: line.state != "returned")
+        moved = paid._move_to("matched", answered_on=fields.Date.context_today(self))
+        moved.move_line_id._set_payment_block(False)
+        return moved.with_env(self.env)
+
+    def _undo_collection(self):
+        """The ledger update was undone: the lines wait for the bank again."""
+        moved = self.sudo()._move_to("remitted", answered_on=False)
+        moved.move_line_id._set_payment_block("9")
+        return moved.with_env(self.env)
+
+    def _undo_answer(self):
+        """A rejection or return that was read by mistake is taken back: the lines wait for the bank again."""
+        answered = self.sudo().filtered(lambda line: line.state in ("rejected", "returned"))
+        answered._undo_act_on_mandates()
+        answered._move_to(
+            "remitted", reason_id=False, reason_text=False, answered_on=False, answer_source=False, mandate_act=False
+        )
+        answered.move_line_id._set_payment_block("9")
+
+    def _undo_act_on_mandates(self):
+        mandates = {act: lines.mandate_id for act, lines in self.grouped("mandate_act").items()}
+        none = self.env["debit.mandate"]
+        mandates.get("suspended", none).action_resume()
+        mandates.get("withdrawn", none).filtered(lambda mandate: mandate.state == "withdrawn")._move_to("active")
+        one_off = (mandates.get("reopened", none) | mandates.get("suspended", none)).filtered(
+            lambda mandate: mandate.kind == "one_off" and mandate.state == "active"
+        )
+        one_off._move_to("completed")
+
+    def _after_cancelled(self):
+        self.move_line_id._set_payment_block(False)
+        self.mandate_id._reopen_one_off()
+
+    def action_lift_block(self):
+        """The invoices may be proposed again."""
+        self.remittance_id.check_access("write")
+        # also an amount that was presented again since, in whatever remittance, waits for the bank
+        asked = self.move_line_id.sudo().remittance_line_ids.filtered(lambda line: line.state == "remitted")
+        waiting = self.filtered(lambda line: line.move_line_id in asked.move_line_id)
+        if waiting:
+            raise UserError(
+                self.env._(
+                    "The bank has not answered yet; lifting the block would debit twice: %s",
+                    ", ".join(waiting[:10].mapped("display_name")),
+                )
+            )
+        self.move_line_id._set_payment_block(False)
