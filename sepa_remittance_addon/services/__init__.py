@@ -1,4 +1,5 @@
 from . import (
+    background_worker,
     debit_answer_receiver,
     debit_confirmation_checks,
     debit_exporter,
