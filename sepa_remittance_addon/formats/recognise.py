@@ -17,7 +17,7 @@ from .iso20022.xml import MAX_BYTES, message_name
 from .refusal import Refusal, _
 from .values import Delivery
 
-READ_HERE = "camt.053, camt.054, pain.002, PBS Leverandørservice 0602/0690, PBS Betalingsservice 0602/0603"
+READ_HERE = "camt.053, camt.054, pain.002, PBS Leverandørservice 30/0602/0690, PBS Betalingsservice 0602/0603"
 
 _MAX_MEMBERS = 1000
 _ZIP = b"PK\x03\x04"

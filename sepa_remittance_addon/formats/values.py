@@ -150,7 +150,10 @@ class StatusReport:
 
 @dataclass(frozen=True, slots=True)
 class AgreementNotice:
-    """PBS tells that one agreement is active (0230), registered (0231) or cancelled (0232, 0233, 0234)."""
+    """PBS tells that one agreement is active (0230), registered (0231) or cancelled (0232, 0233, 0234).
+
+    Leverandørservice says the same with 500, 510 and 540.
+    """
 
     place: str
     transaction_type: str
@@ -164,7 +167,7 @@ class AgreementNotice:
 
 @dataclass(frozen=True, slots=True)
 class AgreementReport:
-    """One file of agreements, e.g. Betalingsservice 0603."""
+    """One file of agreements: Betalingsservice 0603, Leverandørservice delivery 30."""
 
     layout: str
     identification: str
@@ -290,3 +293,17 @@ class Collection:
     reference: str = ""
     mandate_number: str = ""
     texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRequest:
+    """What PBS shall do with the agreement of one debtor."""
+
+    action: str  # "register", "cancel" or "renumber"
+    customer_number: str
+    debtor_group: str = ""
+    mandate_number: str = ""
+    account: str = ""  # the debtor's registration and account number, 14 digits
+    debtor_cvr: str = ""
+    new_creditor_number: str = ""
+    new_customer_number: str = ""

@@ -1,4 +1,4 @@
-"""Leverandørservice: what we send (40) and what PBS answers (0602, 0690)."""
+"""Leverandørservice: payments that we ask for (40) and what PBS answers (0602, 0690)."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -223,7 +223,7 @@ def test_answers_come_back_as_the_collections_they_answer(collections):
         (answer().replace(b"0602", b"0666"), "line 1: Delivery type 0666"),
         (answer().replace(b"0602", b"0603"), "line 1: Leverandørservice has no delivery 0603"),
         (answer(test=True), "line 1: This is a test delivery"),
-        (b"".join(ls_delivery.render(COLLECTIONS, **HEADER)), "Delivery types 30 and 40 are not read"),
+        (b"".join(ls_delivery.render(COLLECTIONS, **HEADER)), "line 1: Delivery 40 goes to PBS"),
     ],
 )
 def test_a_bad_delivery_is_refused_with_its_line(content, message):

@@ -1,4 +1,4 @@
-"""Layouts of Betalingsservice, 128 columns: delivery 0601 to PBS, deliveries 0602 and 0603 from PBS.
+"""Layouts of Betalingsservice, 128 columns: deliveries 0601 and 0605 to PBS, deliveries 0602 and 0603 from PBS.
 
 Source: published programs that agree with each other; the columns of section starts and ends other than 0112 come
 from one of them. Returned deliveries number records in 3 columns and date them DDMMYY, delivery 0601 uses 5 columns
@@ -109,7 +109,7 @@ SECTION_END_0112 = Record(
     ("filler_3", 95, 128, BLANKS),
 )
 
-# ---------------------------------------------------------------- from PBS: sections of 0602 and 0603
+# ---------------------------------------------------------------- sections of 0602, 0603 and 0605
 
 SECTION_START = Record(
     "BS 012 section start",
@@ -205,4 +205,22 @@ AGREEMENT = Record(
     ("effective_date", 50, 55, DDMMYY),
     ("end_date", 56, 61, DDMMYY),
     ("filler", 62, 128, BLANKS),
+)
+
+# ---------------------------------------------------------------- to PBS: 0605 cancellation of mandates
+
+# One program shows the columns up to 55; what follows is not documented and left blank.
+CANCELLATION = Record(
+    "BS 042 cancellation",
+    128,
+    ("system", 1, 2, "BS"),
+    ("record_type", 3, 5, "042"),
+    ("pbs_number", 6, 13, DIGITS),
+    ("transaction_type", 14, 17, "0257"),
+    ("record_number", 18, 20, ZEROS),
+    ("debtor_group", 21, 25, DIGITS),
+    ("customer_number", 26, 40, TEXT),
+    ("mandate_number", 41, 49, DIGITS),
+    ("zeros", 50, 55, ZEROS),
+    ("filler", 56, 128, BLANKS),
 )

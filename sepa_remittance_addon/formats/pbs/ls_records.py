@@ -1,4 +1,4 @@
-"""Layouts of Leverandørservice: delivery 40 to PBS (80 columns), deliveries 0602 and 0690 from PBS (128 columns).
+"""Layouts of Leverandørservice: deliveries 40 to and 30 from PBS (80 columns), 0602 and 0690 from PBS (128 columns).
 
 Source: the delivery start is that of the LS manual of June 2011; the other records were taken from one published
 program whose offsets agree with it. Columns that program leaves out are not read here either. Confirm with a test
@@ -47,6 +47,37 @@ PAYMENT_40 = Record(
     ("amount", 46, 56, AMOUNT),
     ("filler", 57, 80, BLANKS),
 )
+REGISTRATION_40 = Record(
+    "LS 510 registration",
+    80,
+    ("record_type", 1, 3, "510"),
+    ("creditor_number", 4, 8, DIGITS),
+    ("customer_number", 9, 23, TEXT),
+    ("bank_registration", 24, 27, DIGITS),
+    ("bank_account", 28, 37, DIGITS),
+    ("debtor_cvr", 38, 45, DIGITS),
+    ("zeros", 46, 56, ZEROS),
+    ("filler", 57, 80, BLANKS),
+)
+CANCELLATION_40 = Record(
+    "LS 540 cancellation",
+    80,
+    ("record_type", 1, 3, "540"),
+    ("creditor_number", 4, 8, DIGITS),
+    ("customer_number", 9, 23, TEXT),
+    ("zeros", 24, 56, ZEROS),
+    ("filler", 57, 80, BLANKS),
+)
+RENUMBERING_40 = Record(
+    "LS 595 renumbering",
+    80,
+    ("record_type", 1, 3, "595"),
+    ("creditor_number", 4, 8, DIGITS),
+    ("customer_number", 9, 23, TEXT),
+    ("new_creditor_number", 24, 28, DIGITS),
+    ("new_customer_number", 29, 43, TEXT),
+    ("filler", 44, 80, BLANKS),
+)
 END_40 = Record(
     "LS 999 delivery end",
     80,
@@ -57,6 +88,50 @@ END_40 = Record(
     ("collected", 31, 43, AMOUNT),
     ("disbursed", 44, 56, AMOUNT),
     ("filler_2", 57, 80, BLANKS),
+)
+
+# ---------------------------------------------------------------- from PBS: delivery 30, registered and cancelled
+
+START_30 = Record(
+    "LS 000 delivery start",
+    80,
+    ("record_type", 1, 3, "000"),
+    ("not_read_1", 4, 36, BLANKS),
+    ("delivery_type", 37, 38, "30"),
+    ("created", 39, 44, YYMMDD),
+    ("filler_1", 45, 45, BLANKS),
+    ("test_mark", 46, 49, TEXT),
+    ("filler_2", 50, 62, BLANKS),
+    ("supplier_number", 63, 70, DIGITS),
+    ("check_character", 71, 71, BLANKS),
+    ("filler_3", 72, 80, BLANKS),
+)
+CREDITOR_30 = Record(
+    "LS 001 creditor",
+    80,
+    ("record_type", 1, 3, "001"),
+    ("creditor_number", 4, 8, DIGITS),
+    ("not_read_1", 9, 23, ZEROS),
+    ("supplier_number", 24, 36, BLANKS),
+    ("not_read_2", 37, 80, BLANKS),
+)
+AGREEMENT_30 = Record(
+    "LS 500/510/540 agreement",
+    80,
+    ("record_type", 1, 3, DIGITS),  # 500 active, 510 new, 540 cancelled
+    ("creditor_number", 4, 8, DIGITS),
+    ("customer_number", 9, 23, TEXT),
+    ("effective_date", 24, 29, YYMMDD),
+    ("not_read", 30, 80, BLANKS),
+)
+END_30 = Record(
+    "LS 999 delivery end",
+    80,
+    ("record_type", 1, 3, "999"),
+    ("creditor_number", 4, 8, DIGITS),
+    ("not_read_1", 9, 30, BLANKS),
+    ("debtors", 31, 37, COUNT),
+    ("not_read_2", 38, 80, BLANKS),
 )
 
 # ---------------------------------------------------------------- from PBS: the frame
