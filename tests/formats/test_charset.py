@@ -18,9 +18,21 @@ LAWFUL = re.compile("[A-Za-z0-9/\\-?:().,'+ ]*")
         ("Müller & Søn", "Muller + Son"),
         ("Crédit  d'Œuvre", "Credit d'OEuvre"),
         ("Søren Ærøskøbing Ångström", "Soren AEroskobing Angstrom"),
-        ("Αθήνα", "Athena"),
+        ("Αθήνα", "Athina"),
+        ("ΘΕΣΣΑΛΟΝΊΚΗ", "THESSALONIKI"),
+        ("Ἀθῆναι", "Athinai"),
+        ("Α\u0301λφα", "Alfa"),
         ("Привет", "Privet"),
+        ("Щерев Ъгълов", "SHTerev Agalov"),
+        ("И\u0306ордан", "Yordan"),
+        ("Łódź Đorđe Þór İstanbul ığüş Ștefan", "Lodz Dorde Thor Istanbul igus Stefan"),
+        ("Straße", "Strasse"),
+        ("\U0001d409\U0001d428\U0001d421\U0001d427 ﬁn ＡＢＣ", "John fin ABC"),
+        ("€5 – “Miete” … №3", "EUR5 - 'Miete' ... No3"),
         ("Lunch 😀 today", "Lunch today"),
+        ("a😀b", "a b"),
+        ("\u202eevil\u2066", "evil"),
+        ("Anne\ud800", "Anne"),
         ("a\tb\r\nc\x00d", "a b c d"),
         ("<b>x_y</b>", "(b)x-y(/b)"),
         ("e\u0301te\u0301", "ete"),
@@ -28,6 +40,34 @@ LAWFUL = re.compile("[A-Za-z0-9/\\-?:().,'+ ]*")
 )
 def test_other_letters_are_transliterated(text, written):
     assert charset.to_sepa(text, 70) == written
+
+
+# The conversion table of EPC217-08 (1089 characters), its letters of the official languages of SEPA countries. Written
+# otherwise on purpose: see the module's own words.
+GREEK = ("ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏΪΫ", "A V G D E Z I TH I K L M N X O P R S T Y F CH PS O A E I I O Y O I Y")
+BULGARIAN = (
+    "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЬЮЯ",
+    "A B V G D E ZH Z I Y K L M N O P R S T U F H TS CH SH SHT A Y YU YA",
+)
+LATIN = (
+    "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŐŔŖŘŚŜŞŠȘŢŤŦȚŨŪŬŮŰŲŴŶŸŹŻŽ",
+    " ".join("AAAAAACEEEEIIIINOOOOOOUUUUYAAACCCCDDEEEEEGGGGHHIIIIIJKLLLLLNNNORRRSSSSSTTTTUUUUUUWYYZZZ"),
+)
+
+
+@pytest.mark.parametrize(("letters", "written"), [GREEK, BULGARIAN, LATIN])
+def test_the_alphabets_of_sepa_countries_are_written_as_the_table_of_the_epc_has_them(letters, written):
+    """REM-10: letter by letter, capital and small; no letter is lost or becomes a question mark."""
+    for letter, latin in zip(letters, written.split(), strict=True):
+        assert charset.to_sepa(letter, 70) == latin
+        if len(letter.lower()) == 1:  # the small form of the Turkish İ is a letter and a mark
+            assert charset.to_sepa(letter.lower(), 70) == latin.lower()
+
+
+@given(st.text(st.characters(min_codepoint=0xC0, max_codepoint=0x17F, categories=["Lu", "Ll"]), min_size=1))
+def test_no_letter_of_a_latin_alphabet_is_lost(text):
+    written = charset.to_sepa(text, 1000)
+    assert len(written.replace(" ", "")) >= len(text)
 
 
 def test_a_text_is_cut_and_has_no_blanks_around_it():
