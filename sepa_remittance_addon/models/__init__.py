@@ -1,7 +1,8 @@
-from . import debit_state_table  # the mixin comes before the models that inherit it
+from . import debit_state_table, number_mask  # mixins come before the models that inherit them
 
 # isort: split
 from . import (
+    account_bank_statement_line,
     account_journal,
     account_move,
     account_move_line,
@@ -15,14 +16,22 @@ from . import (
     debit_left_out,
     debit_line_change,
     debit_mandate,
+    debit_mandate_checks,
+    debit_mandate_expiry,
+    debit_mandate_life,
+    debit_mandate_usable,
     debit_notice,
     debit_reason,
     debit_remittance,
     debit_remittance_group,
     debit_remittance_line,
     debit_remittance_line_answer,
+    mail_thread,
+    mail_tracking_value,
     res_company,
     res_config_settings,
     res_partner,
     res_partner_bank,
+    res_partner_mandate_missing,
+    res_partner_bank_masking,
 )

@@ -70,7 +70,15 @@ class DebitRemittance(models.Model):
     line_ids = fields.One2many("debit.remittance.line", "remittance_id", "Lines")
     left_out_ids = fields.One2many("debit.left.out", "remittance_id", "Left out")
     notice_ids = fields.One2many("debit.notice", "remittance_id", "Notices")
-    file_ids = fields.Many2many("ir.attachment", string="Bank files", readonly=True, copy=False)
+    # the attachments belong to this field (``res_field``), so they are read by those alone who may read the field
+    file_ids = fields.Many2many(
+        "ir.attachment",
+        string="Bank files",
+        readonly=True,
+        copy=False,
+        groups="sepa_remittance_addon.group_debit_confirm",
+        context={"skip_res_field_check": True},
+    )
     confirmed_on = fields.Datetime(readonly=True, copy=False)
     confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     cancel_reason = fields.Char(readonly=True, copy=False)

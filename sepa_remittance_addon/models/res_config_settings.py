@@ -7,6 +7,9 @@ class ResConfigSettings(models.TransientModel):
     module_bank_statement_matching_addon = fields.Boolean("Statement matching")
     module_recouvrements_addon = fields.Boolean("Contracts, deposits and refunds")
     module_mail_lot_addon = fields.Boolean("Mail lots")
+    group_see_numbers = fields.Boolean(
+        "Show account numbers to everybody", implied_group="sepa_remittance_addon.group_see_numbers"
+    )
     sepa_creditor_identifier = fields.Char(related="company_id.sepa_creditor_identifier", readonly=False)
     pbs_creditor_number = fields.Char(related="company_id.pbs_creditor_number", readonly=False)
     mandate_pattern_recurrent = fields.Char(related="company_id.mandate_pattern_recurrent", readonly=False)

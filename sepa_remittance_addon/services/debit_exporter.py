@@ -95,6 +95,7 @@ class DebitExporter(models.AbstractModel):
         attachments = self.env["ir.attachment"].sudo().create(
             [
                 {"name": name, "raw": content, "res_model": remittance._name, "res_id": remittance.id,
+                 "res_field": "file_ids",
                  "mimetype": "application/xml" if name.endswith(".xml") else "text/plain"}
                 for name, content in files
             ]

@@ -4,6 +4,7 @@ from . import (
     test_identifiers_of_records,
     test_mandate,
     test_mandate_creation,
+    test_masked_numbers,
     test_notice,
     test_payer_answer,
     test_pbs_remittance,

@@ -1,0 +1,96 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from ..formats.identifiers import electronic, mask_iban
+
+SEES_NUMBERS = "sepa_remittance_addon.group_see_numbers"
+_EQUAL = {"=", "!=", "in", "not in"}
+
+
+class MaskedNumber(fields.Char):
+    """A number that identifies a person's account: users without the right to see it get it masked (MAN-18).
+
+    It is masked where it leaves the server (read, export) and where a search could guess it digit by digit; the
+    server's own code reads it whole. Its model inherits :class:`NumberMask`.
+    """
+
+    def convert_to_read(self, value, record, use_display_name=True):
+        return self._shown(super().convert_to_read(value, record, use_display_name), record)
+
+    def convert_to_export(self, value, record):
+        return self._shown(super().convert_to_export(value, record), record)
+
+    def _shown(self, value, record):
+        if not value or record.env.su or not record._hides_numbers() or record._is_open_number():
+            return value
+        return mask_iban(value)
+
+    def condition_to_sql(self, field_expr, operator, value, model, alias, query):
+        """Without the right, only whole numbers are found; numbers that are open to all are found as usual."""
+        as_usual = super().condition_to_sql(field_expr, operator, value, model, alias, query)
+        if operator in _EQUAL or not model._hides_numbers():
+            return as_usual
+        if not operator.endswith("like"):
+            return SQL("FALSE")
+        column = model._field_to_sql(alias, self.name, query)
+        whole = electronic(value.strip("%") if isinstance(value, str) else "")
+        if operator.startswith("not"):
+            return SQL("%s IS DISTINCT FROM %s", column, whole)
+        return SQL("(%s = %s OR (%s AND %s))", column, whole, model._open_numbers_sql(alias), as_usual)
+
+
+class NumberMask(models.AbstractModel):
+    """Keeps masked numbers from being guessed by grouping, sorting or copying, and masks from being stored."""
+
+    _name = "debit.number.mask"
+    _description = "Masked numbers"
+
+    def _hides_numbers(self):
+        """Whether the user, however the code runs, may not see whole numbers."""
+        return not self.env.user.has_group(SEES_NUMBERS)
+
+    def _is_open_number(self):
+        """Whether this record's numbers may be seen by everybody who may read it."""
+        return False
+
+    def _open_numbers_sql(self, alias):
+        """:meth:`_is_open_number` as a condition over ``alias``."""
+        return SQL("FALSE")
+
+    def _masked_fields(self):
+        return {name for name, field in self._fields.items() if isinstance(field, MaskedNumber)}
+
+    def _refuse_masked_values(self, vals_list):
+        """A masked number is for the eye; stored, it would replace the true one."""
+        masked = self._masked_fields()
+        if any("*" in (vals.get(name) or "") for vals in vals_list for name in masked & vals.keys()):
+            raise UserError(self.env._("Enter the whole number; the stars only hide it on the screen."))
+
+    def copy_data(self, default=None):
+        copies = super().copy_data(default)
+        if not self.env.su and self._hides_numbers():
+            for values in copies:
+                for name in self._masked_fields() & values.keys():
+                    values[name] = values[name] and mask_iban(values[name])
+        return copies
+
+    def _read_group_select(self, aggregate_spec, query):
+        self._refuse_to_group(aggregate_spec)
+        return super()._read_group_select(aggregate_spec, query)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        self._refuse_to_group(groupby_spec)
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+    def _refuse_to_group(self, spec):
+        name = spec.split(":")[0]
+        if name in self._masked_fields() and not self.env.su and self._hides_numbers():
+            raise AccessError(
+                self.env._("Grouping by %s needs the right “See account numbers”.", self._fields[name].string)
+            )
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        if field_name in self._masked_fields() and not self.env.su and self._hides_numbers():
+            return SQL()
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
