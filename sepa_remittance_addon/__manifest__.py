@@ -22,6 +22,8 @@
         "wizards/debit_add_invoices_views.xml",
         "wizards/debit_change_method_views.xml",
         "wizards/debit_mandate_sign_views.xml",
+        "wizards/debit_mandate_end_views.xml",
+        "wizards/debit_mandate_switch_views.xml",
         "wizards/debit_remittance_cancel_views.xml",
         "wizards/account_payment_register_views.xml",
         "wizards/debit_answer_upload_views.xml",

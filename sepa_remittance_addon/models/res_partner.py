@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from .account_payment_method import CODE
 
@@ -9,19 +8,16 @@ class ResPartner(models.Model):
 
     collect_automatically = fields.Boolean(
         company_dependent=True,
-        help="Invoices of this customer are collected by direct debit; switching it on makes a mandate to sign.",
+        help="Invoices of this customer are collected by direct debit. Switching it on makes a mandate to sign, unless "
+        "there is one of any status. Switching it off takes the direct debit payment type from the customer.",
     )
     mandate_per_invoice = fields.Boolean(
-        company_dependent=True, help="Each invoice needs a mandate of its own, made when the invoice is posted."
+        company_dependent=True,
+        help="Each invoice needs a mandate of its own, made when the invoice is posted. An import changes it for "
+        "future invoices only; the button asks about the open ones too.",
     )
     mandate_ids = fields.One2many("debit.mandate", "partner_id", "Mandates")
     mandate_count = fields.Integer(compute="_compute_mandate_count")
-    mandate_missing = fields.Boolean(
-        "No mandate",
-        compute="_compute_mandate_missing",
-        search="_search_mandate_missing",
-        help="Collected automatically, but without a mandate that may be used.",
-    )
 
     def _compute_mandate_count(self):
         counts = dict(
@@ -29,30 +25,6 @@ class ResPartner(models.Model):
         )
         for partner in self:
             partner.mandate_count = counts.get(partner, 0)
-
-    @api.depends("collect_automatically", "mandate_per_invoice", "mandate_ids.state", "mandate_ids.suspended")
-    @api.depends_context("company")
-    def _compute_mandate_missing(self):
-        collected = self.filtered(lambda partner: partner.collect_automatically and not partner.mandate_per_invoice)
-        usable = collected._with_usable_mandate()
-        for partner in self:
-            partner.mandate_missing = partner in collected and partner not in usable
-
-    def _search_mandate_missing(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        collected = self.search([("collect_automatically", "=", True), ("mandate_per_invoice", "=", False)])
-        missing = collected - collected._with_usable_mandate()
-        return Domain("id", "in" if True in value else "not in", missing.ids)
-
-    def _with_usable_mandate(self):
-        """Those of these payers that may be debited today by their payment type's scheme in the current company."""
-        company = self.env.company
-        usable = self.browse()
-        for method, payers in self.grouped(lambda partner: partner._get_debit_method()).items():
-            mandates = self.env["debit.mandate"]._usable_of_payers(payers, method, company)
-            usable |= payers & mandates.partner_id
-        return usable
 
     def _get_debit_method(self):
         """The direct debit payment type of this customer in the current company, if any."""
@@ -67,11 +39,18 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
-        starting = self.browse()
+        """What follows from the two switches follows however they are written: by form, import or RPC."""
+        starting, stopping, switched = self.browse(), self.browse(), self.browse()
         if vals.get("collect_automatically"):
             starting = self.filtered(lambda partner: not partner.collect_automatically)
+        elif "collect_automatically" in vals:
+            stopping = self.filtered("collect_automatically")
+        if "mandate_per_invoice" in vals:
+            switched = self.filtered(lambda partner: partner.mandate_per_invoice != bool(vals["mandate_per_invoice"]))
         result = super().write(vals)
         starting._start_collecting()
+        stopping._stop_collecting()
+        self.env["debit.mandate.switcher"]._follow_switch(switched)
         return result
 
     def _start_collecting(self):
@@ -82,9 +61,35 @@ class ResPartner(models.Model):
             others.property_inbound_payment_method_line_id = default
         self.env["debit.mandate.builder"]._make_recurrent(self)
 
+    def _stop_collecting(self):
+        """New invoices of these customers are not paid by direct debit any more; their mandates stay as they are."""
+        debited = self.filtered(lambda payer: payer.property_inbound_payment_method_line_id.code == CODE)
+        debited.property_inbound_payment_method_line_id = False
+
+    @api.private
+    def _set_collecting(self, collect):
+        """Switch *collect automatically* for those who keep mandates, who may have no right on contacts otherwise."""
+        self.env["debit.mandate"].check_access("write")
+        self.sudo().collect_automatically = collect
+
     @api.model
     def _commercial_fields(self):
         return [*super()._commercial_fields(), "collect_automatically", "mandate_per_invoice"]
+
+    def action_switch_mandate_per_invoice(self):
+        """MAN-6: ask whether the other way of giving mandates concerns the open items too."""
+        payers = self.commercial_partner_id
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Mandate per invoice"),
+            "res_model": "debit.mandate.switch",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_partner_ids": payers.ids,
+                "default_way": "recurrent" if all(payers.mapped("mandate_per_invoice")) else "one_off",
+            },
+        }
 
     def action_open_mandates(self):
         self.ensure_one()

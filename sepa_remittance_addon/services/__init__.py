@@ -5,6 +5,7 @@ from . import (
     debit_exporter,
     debit_file_writer,
     debit_mandate_builder,
+    debit_mandate_switcher,
     debit_notifier,
     debit_payment_registrar,
     debit_proposer,

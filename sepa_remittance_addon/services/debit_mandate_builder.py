@@ -4,6 +4,9 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..formats.charset import to_reference
+from ..formats.identifiers import check_iban
+from ..formats.refusal import Refusal
+from ..models.debit_mandate import SEPA_SCHEMES
 
 SUFFIX = re.compile(r"-\d+$")
 MAX_REFERENCE = 35
@@ -16,11 +19,16 @@ class DebitMandateBuilder(models.AbstractModel):
     _description = "Mandate builder"
 
     @api.model
-    def _make_recurrent(self, payers):
-        """One recurrent mandate *to sign* per payer without one of any status, unless on one per invoice (MAN-4)."""
+    def _make_recurrent(self, payers, also_not_collected=False):
+        """One recurrent mandate *to sign* per payer without one of any status, unless on one per invoice (MAN-4).
+
+        :param also_not_collected: also for those who are not on *collect automatically*.
+        """
         company = self.env.company
         payers = payers.commercial_partner_id.with_company(company)
-        payers = payers.filtered(lambda payer: payer.collect_automatically and not payer.mandate_per_invoice)
+        payers = payers.filtered(
+            lambda payer: (also_not_collected or payer.collect_automatically) and not payer.mandate_per_invoice
+        )
         having = (
             self.env["debit.mandate"]
             .sudo()
@@ -31,13 +39,11 @@ class DebitMandateBuilder(models.AbstractModel):
     @api.model
     def _make_one_off(self, moves):
         """One mandate *to sign* per due amount of each invoice whose customer gives a mandate per invoice (MAN-5)."""
-        invoices = moves.filtered(lambda move: move.move_type == "out_invoice" and move.state == "posted")
         vals_list = []
-        for company, company_moves in invoices.grouped("company_id").items():
+        for company, company_moves in moves.grouped("company_id").items():
             payers = company_moves.commercial_partner_id.with_company(company).filtered("mandate_per_invoice")
-            for move in company_moves:
-                if move.commercial_partner_id in payers:
-                    vals_list += self._prepare_one_off_vals_list(move)
+            wanted = company_moves.filtered(lambda move, payers=payers: move.commercial_partner_id in payers)
+            vals_list += self.with_company(company)._prepare_one_off_vals_list(wanted)
         return self._create(vals_list)
 
     def _create(self, vals_list):
@@ -45,31 +51,54 @@ class DebitMandateBuilder(models.AbstractModel):
         return self.env["debit.mandate"].sudo().create(vals_list) if vals_list else self.env["debit.mandate"]
 
     def _prepare_recurrent_vals(self, payer):
+        """Values for the current company; the creditor is that of the bank account which will collect."""
         method = payer._get_debit_method()
+        scheme = method.debit_scheme or "sepa_core"
+        creditor = method.journal_id._get_creditor_identifier(scheme) if method else ""
         return {
             "company_id": self.env.company.id,
             "partner_id": payer.id,
-            "scheme": method.debit_scheme or "sepa_core",
+            "scheme": scheme,
             "kind": "recurrent",
-            "partner_bank_id": payer.bank_ids[:1].id,
+            "partner_bank_id": self._preferred_account(payer, scheme).id,
             "customer_number": _customer_number(payer),
+            **({"creditor_identifier": creditor} if creditor else {}),
         }
 
-    def _prepare_one_off_vals_list(self, move):
-        payer = move.commercial_partner_id.with_company(move.company_id)
-        receivables = move.line_ids.filtered(
+    def _preferred_account(self, payer, scheme):
+        """The first account of a payer that the scheme can debit; a number that no bank would take is passed over."""
+        companies = (False, self.env.company.id)
+        accounts = payer.sudo().bank_ids.filtered(lambda account: account.company_id.id in companies)
+        if scheme in SEPA_SCHEMES:
+            accounts = accounts.filtered(lambda account: _is_iban(account.acc_number))
+        return accounts[:1]
+
+    def _prepare_one_off_vals_list(self, moves):
+        missing = self._receivables_without_mandate(moves)
+        vals_list = []
+        for move in missing.move_id:
+            due = self._due_amounts(move)
+            recurrent = self._prepare_recurrent_vals(move.commercial_partner_id.with_company(move.company_id))
+            vals_list += [
+                {**recurrent, "kind": "one_off", "move_line_id": line.id, "installment": number if len(due) > 1 else 0}
+                for number, line in enumerate(due, 1)
+                if line in missing
+            ]
+        return vals_list
+
+    @api.model
+    def _receivables_without_mandate(self, moves):
+        """The open due amounts of posted invoices for which no one-off mandate is to sign, active or completed."""
+        invoices = moves.filtered(lambda move: move.move_type == "out_invoice" and move.state == "posted")
+        due = invoices.line_ids.filtered(
             lambda line: line.account_id.account_type == "asset_receivable" and not line.reconciled
-        ).sorted(lambda line: (line.date_maturity or line.date, line.id))
-        recurrent = self.with_company(move.company_id)._prepare_recurrent_vals(payer)
-        return [
-            {
-                **recurrent,
-                "kind": "one_off",
-                "move_line_id": receivable.id,
-                "installment": number if len(receivables) > 1 else 0,
-            }
-            for number, receivable in enumerate(receivables, 1)
-        ]
+        )
+        live = due.sudo().mandate_ids.filtered(lambda mandate: mandate.state in ("to_sign", "active", "completed"))
+        return due - live.move_line_id.with_env(due.env)
+
+    def _due_amounts(self, move):
+        receivables = move.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
+        return receivables.sorted(lambda line: (line.date_maturity or line.date, line.id))
 
     # ------------------------------------------------------------ references (MAN-3)
 
@@ -116,6 +145,13 @@ class DebitMandateBuilder(models.AbstractModel):
             )
         )
         return set(rows)
+
+
+def _is_iban(number):
+    try:
+        return bool(check_iban(number))
+    except Refusal:
+        return False
 
 
 def _pattern_field(vals):
