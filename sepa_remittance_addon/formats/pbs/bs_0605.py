@@ -33,12 +33,11 @@ def render(requests, *, pbs_number, supplier_number, delivery_number, created, s
     sections, count, requested = 0, 0, set()
     for debtor_group, group_requests in groupby(requests, key=lambda request: request.debtor_group):
         creditor = {"pbs_number": pbs_number, "debtor_group": debtor_group}
+        records = [_cancellation(request, creditor, requested) for request in group_requests]
         yield encode(SECTION_START.render(**creditor, section=SECTION, user=user, day=created))
-        in_section = 0
-        for in_section, request in enumerate(group_requests, 1):
-            yield encode(_cancellation(request, creditor, requested))
-        yield encode(SECTION_END.render(**creditor, section=SECTION, **_totals(in_section)))
-        sections, count = sections + 1, count + in_section
+        yield from map(encode, records)
+        yield encode(SECTION_END.render(**creditor, section=SECTION, **_totals(len(records))))
+        sections, count = sections + 1, count + len(records)
     if not count:
         raise Refusal(_("There is nothing to cancel."))
     yield encode(END.render(**supplier, sections=sections, **_totals(count)))

@@ -32,7 +32,7 @@ def parse(content, allow_test=False):
         layout="pbs.ls.30",
         identification=f"LS-30-{start['supplier_number']}-{start['created']}",
         created=start["created"] and datetime.combine(start["created"], time.min),
-        notices=tuple(_notices(body, place)),
+        notices=tuple(_notices(body)),
     )
 
 
@@ -57,7 +57,8 @@ def render(report, *, supplier_number, test=False):
     yield encode(END_30.render(creditor_number=creditor_number or "0", debtors=len(report.notices)))
 
 
-def _notices(body, place):
+def _notices(body):
+    place = "line 1"
     creditor_number, ended, count = None, False, 0
     for place, line in body:
         record_type = line[:3]

@@ -7,7 +7,7 @@
 import re
 
 from ..refusal import Refusal, _
-from . import ls_30, ls_0602, ls_0690
+from . import ls_0602, ls_0690, ls_30
 from .frame import read_frame, refuse_miscount
 from .ls_40 import render
 from .ls_records import END, START
