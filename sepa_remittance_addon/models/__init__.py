@@ -28,6 +28,8 @@ from . import (
     debit_remittance_line_answer,
     mail_thread,
     mail_tracking_value,
+    debit_remittance_report,
+    debit_remittance_work,
     res_company,
     res_config_settings,
     res_partner,

@@ -3,7 +3,6 @@ from ast import literal_eval
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, groupby
 
 from .debit_mandate import PBS_SCHEMES
 
@@ -161,12 +160,6 @@ class DebitRemittance(models.Model):
 
     # ------------------------------------------------------------ buttons
 
-    def action_confirm(self):
-        """Option 9 of the source: write the bank file and block the invoices; nothing is posted."""
-        for remittance in self:
-            self.env["debit.exporter"]._confirm(remittance)
-        return self.action_internal_report() if len(self) == 1 else True
-
     def action_cancel(self):
         self.ensure_one()
         return {
@@ -177,31 +170,6 @@ class DebitRemittance(models.Model):
             "target": "new",
             "context": {"default_remittance_id": self.id},
         }
-
-    def _cancel(self, reason):
-        """Free everything of a remittance that the bank never carried out, and keep the record.
-
-        :raises UserError: when the bank has answered already.
-        """
-        answered = self.line_ids.filtered(lambda line: line.state in ("matched", "returned"))
-        if answered:
-            raise UserError(
-                self.env._(
-                    "%(remittance)s cannot be cancelled: the bank has carried out %(count)s of its debits.",
-                    remittance=self.name,
-                    count=len(answered),
-                )
-            )
-        self.lock_for_update()
-        live = self.sudo().line_ids.filtered(lambda line: line.state in ("proposed", "held", "remitted"))
-        live._move_to("cancelled")
-        self._move_to("cancelled", cancel_reason=reason)
-        self.message_post(body=self.env._("Cancelled: %s", reason))
-
-    def action_refresh(self):
-        """Take in what has become due or free since, and what was left out then."""
-        self.ensure_one()
-        self.env["debit.proposer"]._fill(self)
 
     def action_lines(self):
         """View 1: all invoices by payer."""
@@ -252,23 +220,6 @@ class DebitRemittance(models.Model):
             raise UserError(self.env._("Only PBS sends notices for us; print them or send them by e-mail."))
         self.env["debit.notifier"]._prepare(self)._mark_sent("institution")
 
-    def action_internal_report(self):
-        return self.env.ref("sepa_remittance_addon.report_remittance").report_action(self, config=False)
-
-    def _get_report_days(self):
-        """What the internal report prints: payment dates, in them payers, in them lines, with totals (REM-9)."""
-        self.ensure_one()
-        self.env.flush_all()
-        rows = self.env.execute_query_dict(SQL(REPORT, self.id))
-        days = []
-        for day, of_day in groupby(rows, lambda row: row["payment_date"]):
-            payers = [
-                {"name": name, "lines": lines, "total": self.currency_id.round(sum(line["amount"] for line in lines))}
-                for (_payer, name), lines in groupby(of_day, lambda row: (row["partner_id"], row["payer"]))
-            ]
-            days.append({"date": day, "payers": payers, "total": sum(payer["total"] for payer in payers)})
-        return days
-
     def action_add_invoices(self):
         self.ensure_one()
         return {
@@ -292,15 +243,3 @@ class DebitRemittance(models.Model):
         self.ensure_one()
         attachment = self.file_ids[:1]
         return {"type": "ir.actions.act_url", "url": f"/web/content/{attachment.id}?download=true", "target": "self"}
-
-
-REPORT = """
-SELECT line.payment_date, line.partner_id, payer.name AS payer, move.name AS invoice, line.due_date, line.amount,
-       COALESCE(mandate.reference, '') AS mandate, COALESCE(line.end_to_end_id, '') AS reference
-  FROM debit_remittance_line line
-  JOIN res_partner payer ON payer.id = line.partner_id
-  JOIN account_move move ON move.id = line.move_id
-  LEFT JOIN debit_mandate mandate ON mandate.id = line.mandate_id
- WHERE line.remittance_id = %s AND line.state NOT IN ('held', 'removed', 'cancelled')
- ORDER BY line.payment_date, payer.name, line.partner_id, line.due_date, move.name
-"""

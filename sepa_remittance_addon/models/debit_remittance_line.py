@@ -132,7 +132,8 @@ class DebitRemittanceLine(models.Model):
         """
         self.remittance_id.check_access("write")
         self._refuse_unless_proposal()
-        self.sudo().lock_for_update()
+        self.env["background.job"]._refuse_while_working(self.remittance_id)
+        self.sudo()._lock_or_tell()
         target = {"hold": "held", "release": "proposed", "remove": "removed"}[action]
         moved = self.sudo()._move_to(target, hold_reason=False if action == "release" else reason).with_env(self.env)
         self.env["debit.line.change"]._log(moved, action, channel, reason, asked_by)

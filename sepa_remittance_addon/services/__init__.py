@@ -1,6 +1,7 @@
 from . import (
     background_worker,
     debit_answer_receiver,
+    debit_canceller,
     debit_confirmation_checks,
     debit_exporter,
     debit_file_writer,
@@ -9,5 +10,6 @@ from . import (
     debit_notifier,
     debit_payment_registrar,
     debit_proposer,
+    debit_sheet_writer,
     debit_status_registrar,
 )

@@ -21,18 +21,26 @@ class DebitExporter(models.AbstractModel):
         """
         self._check_right()
         remittance.ensure_one()
-        remittance.lock_for_update()
+        remittance._lock_or_tell()
         remittance._refuse_move("confirmed")
         if remittance.state != "proposal":
             raise UserError(self.env._("%s is confirmed already.", remittance.name))
+        self._tell_step(0, self.env._("Checking"))
         self._move_late_dates(remittance)
         problems = self.env["debit.confirmation.checks"]._find_problems(remittance)
         if problems:
             raise UserError(self.env._("%s cannot be confirmed:", remittance.name) + "\n- " + "\n- ".join(problems))
+        self._tell_step(1, self.env._("Numbering the debits"))
         self._number(remittance)
+        self._tell_step(2, self.env._("Writing the bank file"))
         files = self.env["debit.file.writer"]._write_files(remittance) if remittance.electronic else []
+        self._tell_step(3, self.env._("Blocking the invoices"))
         self._remit(remittance)
         self._close(remittance, files)
+        self.env["debit.proposer"]._learn_sizes(remittance)
+
+    def _tell_step(self, done, step):
+        self.env["background.job"]._tell_progress(done, 4, step)
 
     def _check_right(self):
         if not self.env.su and not self.env.user.has_group("sepa_remittance_addon.group_debit_confirm"):

@@ -1,4 +1,5 @@
 from datetime import time
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -9,6 +10,7 @@ from ..formats.calendar import add_bank_days, earliest_collection, next_bank_day
 from ..models.debit_remittance_line import LIVE
 
 MAX_NAMED = 20
+LEARN_FROM = 1000  # lines
 
 
 class DebitProposer(models.AbstractModel):
@@ -21,11 +23,10 @@ class DebitProposer(models.AbstractModel):
     _description = "Proposal of a remittance"
 
     @api.model
-    def _propose(self, payment_method_line, selection):
-        """Create a proposal for one payment type.
+    def _start(self, payment_method_line, selection):
+        """Create an empty proposal for one payment type.
 
         :param selection: see :meth:`_selection_sql`; ``due_to`` is mandatory.
-        :return: the remittance, possibly without lines; what was left out tells why.
         """
         journal = payment_method_line.journal_id
         remittance = self.env["debit.remittance"].create(
@@ -38,6 +39,15 @@ class DebitProposer(models.AbstractModel):
                 "due_to": selection["due_to"],
             }
         )
+        return remittance
+
+    @api.model
+    def _propose(self, payment_method_line, selection):
+        """The same, and fill it.
+
+        :return: the remittance, possibly without lines; what was left out tells why.
+        """
+        remittance = self._start(payment_method_line, selection)
         self._fill(remittance, selection)
         return remittance
 
@@ -48,15 +58,41 @@ class DebitProposer(models.AbstractModel):
         Lines that are in the proposal already stay as they are, so filling twice has the effect of filling once.
         """
         self._lock(remittance)
-        selection = selection or {"due_from": remittance.due_from, "due_to": remittance.due_to}
-        restriction = self._selection_sql(selection)
-        remittance.sudo().left_out_ids.unlink()
+        restriction = self._selection_sql(self._selection_of(remittance, selection))
+        self._forget_left_out(remittance)
         self._follow_ledger(remittance)
-        self._insert(remittance, restriction, selection.get("minimum_amount") or 0)
-        # What follows, up to the confirmation, is planned by what is known of these lines; without it PostgreSQL takes
-        # them for one or two and may compare each with all others, and autovacuum comes too late (2026-11-21).
-        self.env.cr.execute(SQL("ANALYZE debit_remittance_line"))
+        self._insert(remittance, restriction, (selection or {}).get("minimum_amount") or 0)
         self._spread_over_days(remittance)
+        self._learn_sizes(remittance)
+
+    @api.model
+    def _count_candidates(self, remittance, selection=None):
+        """How many due amounts a proposal has to look at."""
+        self.env.flush_all()
+        restriction = self._selection_sql(self._selection_of(remittance, selection))
+        return self.env.execute_query(SQL(COUNT, self._candidate_sql(remittance), restriction))[0][0]
+
+    def _selection_of(self, remittance, selection):
+        return selection or {"due_from": remittance.due_from, "due_to": remittance.due_to}
+
+    def _forget_left_out(self, remittance):
+        self.env.flush_all()
+        self.env.cr.execute(SQL("DELETE FROM debit_left_out WHERE remittance_id = %s", remittance.id))
+        self.env.invalidate_all(flush=False)
+
+    @api.model
+    def _learn_sizes(self, remittance):
+        """Have PostgreSQL look at a large remittance once it is committed.
+
+        What comes next is planned by what is known of its lines; without it PostgreSQL takes them for one or two and
+        may compare each with all others, and autovacuum comes too late (2026-11-21). Not in the transaction itself:
+        ANALYZE keeps its lock to the end, and two proposals at once would wait for each other.
+        """
+        lines = self.env["debit.remittance.line"].search_count(
+            [("remittance_id", "=", remittance.id)], limit=LEARN_FROM
+        )
+        if lines == LEARN_FROM:
+            self.env.cr.postcommit.add(partial(_analyze, self.env.registry))
 
     @api.model
     def _add(self, remittance, receivables, channel="internal", reason=None, asked_by=None):
@@ -109,7 +145,7 @@ class DebitProposer(models.AbstractModel):
     def _lock(self, remittance):
         remittance.ensure_one()
         remittance.check_access("write")
-        remittance.lock_for_update()
+        remittance._lock_or_tell()
         if remittance.state != "proposal":
             raise UserError(self.env._("%s is not a proposal any more.", remittance.name))
 
@@ -240,6 +276,11 @@ class DebitProposer(models.AbstractModel):
         return self.env.execute_query(SQL(SAME_DAY, remittance=remittance.id))
 
 
+def _analyze(registry):
+    with registry.cursor() as own:
+        own.execute(SQL("ANALYZE (SKIP_LOCKED) debit_remittance_line"))
+
+
 SELECTIONS = {
     "partner_ids": "receivable.partner_id = ANY(%s)",
     "country_ids": "payer.country_id = ANY(%s)",
@@ -247,6 +288,14 @@ SELECTIONS = {
     "category_ids": """EXISTS (SELECT 1 FROM res_partner_res_partner_category_rel tag
                                WHERE tag.partner_id = receivable.partner_id AND tag.category_id = ANY(%s))""",
 }
+
+COUNT = """
+SELECT COUNT(*)
+  FROM account_move_line receivable
+  JOIN account_move move ON move.id = receivable.move_id
+  JOIN res_partner payer ON payer.id = receivable.partner_id
+ WHERE %s AND %s
+"""
 
 CLASSIFY = """
 WITH calendar AS (

@@ -41,7 +41,10 @@ class DebitProposal(models.TransientModel):
 
     def action_propose(self):
         self.ensure_one()
-        remittance = self.env["debit.proposer"]._propose(self.payment_method_line_id, self._get_selection())
+        selection = self._get_selection()
+        remittance = self.env["debit.proposer"]._start(self.payment_method_line_id, selection)
+        size = remittance._count_candidates(selection)
+        remittance._do("_fill", self.env._("Fill %s", remittance.name), size=size, selection=selection)
         return {
             "type": "ir.actions.act_window",
             "res_model": "debit.remittance",
@@ -51,8 +54,9 @@ class DebitProposal(models.TransientModel):
 
     def _get_selection(self):
         return {
-            "due_from": self.due_from,
-            "due_to": self.due_to,
+            # as text, because the work may be done later
+            "due_from": fields.Date.to_string(self.due_from) if self.due_from else False,
+            "due_to": fields.Date.to_string(self.due_to),
             "partner_ids": self.partner_ids.ids,
             "category_ids": self.category_ids.ids,
             "country_ids": self.country_ids.ids,

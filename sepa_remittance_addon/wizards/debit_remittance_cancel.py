@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError
 
 
 class DebitRemittanceCancel(models.TransientModel):
@@ -18,7 +17,4 @@ class DebitRemittanceCancel(models.TransientModel):
 
     def action_cancel(self):
         self.ensure_one()
-        if not self.env.user.has_group("sepa_remittance_addon.group_debit_confirm"):
-            raise AccessError(self.env._("Cancelling a remittance needs the right “Confirm and export”."))
-        self.remittance_id._cancel(self.reason)
-        return {"type": "ir.actions.act_window_close"}
+        return self.remittance_id._ask_cancel(self.reason) or {"type": "ir.actions.act_window_close"}

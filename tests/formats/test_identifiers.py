@@ -107,3 +107,18 @@ def test_the_sepa_countries_include_those_of_2025_and_2026_from_their_day_on():
         assert not identifiers.is_sepa_country(code, date(2025, 10, 4))
     assert not identifiers.is_sepa_country("RS", date(2026, 5, 4))
     assert identifiers.is_sepa_country("RS", date(2026, 5, 5))
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("account FR76 3000 6000 0112 3456 7890 189 closed", "account FR76 **** **** 0189 closed"),
+        ("FR7630006000011234567890180 does not exist", "FR76 **** **** 0180 does not exist"),  # mistyped
+        ("DE893704004405320130", "DE89 **** **** 0130"),  # cut short
+        ("debit REM202600001-000001 of SR00001 refused", "debit REM202600001-000001 of SR00001 refused"),
+        ("", ""),
+    ],
+)
+def test_account_numbers_inside_a_text_are_masked(told, shown):
+    """MAN-18: what a bank writes is shown to many; the words around the number stay."""
+    assert identifiers.mask_ibans(told) == shown

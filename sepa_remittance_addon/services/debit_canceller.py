@@ -1,0 +1,32 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..models.debit_remittance_line import LIVE
+
+
+class DebitCanceller(models.AbstractModel):
+    """Takes a remittance back that the bank never carried out: everything is free again, the record stays (REM-8)."""
+
+    _name = "debit.canceller"
+    _description = "Cancellation of a remittance"
+
+    @api.model
+    def _cancel(self, remittance, reason):
+        """
+        :raises UserError: when the bank has carried out one of its debits.
+        """
+        remittance._lock_or_tell()
+        lines = self.env["debit.remittance.line"].sudo()
+        of_remittance = [("remittance_id", "=", remittance.id)]
+        carried_out = lines.search_count([*of_remittance, ("state", "in", ("matched", "returned"))])
+        if carried_out:
+            raise UserError(
+                self.env._(
+                    "%(remittance)s cannot be cancelled: the bank has carried out %(count)s of its debits.",
+                    remittance=remittance.name,
+                    count=carried_out,
+                )
+            )
+        lines.search([*of_remittance, ("state", "in", LIVE)], order="id")._move_to("cancelled")
+        remittance._move_to("cancelled", cancel_reason=reason)
+        remittance.message_post(body=self.env._("Cancelled: %s", reason))
