@@ -1,4 +1,4 @@
-from . import debit_state_table, number_mask  # mixins come before the models that inherit them
+from . import debit_payer_view, debit_state_table, number_mask  # mixins come before the models that inherit them
 
 # isort: split
 from . import (
@@ -19,19 +19,23 @@ from . import (
     debit_mandate_checks,
     debit_mandate_expiry,
     debit_mandate_life,
+    debit_mandate_signature,
     debit_mandate_usable,
     debit_notice,
+    debit_notice_portal,
     debit_reason,
     debit_remittance,
     debit_remittance_group,
     debit_remittance_line,
     debit_remittance_line_answer,
+    debit_remittance_line_portal,
     mail_thread,
     mail_tracking_value,
-    debit_remittance_report,
-    debit_remittance_work,
+    mail_mail,
     res_company,
+    res_company_portal,
     res_config_settings,
+    res_config_settings_portal,
     res_partner,
     res_partner_bank,
     res_partner_mandate_missing,

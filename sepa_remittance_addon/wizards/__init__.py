@@ -9,4 +9,5 @@ from . import (
     debit_mandate_switch,
     debit_proposal,
     debit_remittance_cancel,
+    debit_signing_link,
 )

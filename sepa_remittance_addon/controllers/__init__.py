@@ -1,0 +1,1 @@
+from . import debit_mandate, debit_notice, portal
