@@ -20,6 +20,9 @@
         "reports/debit_remittance_report.xml",
         "data/mail_template.xml",
         "data/mail_template_mandate.xml",
+        "data/debit_amendment_cron.xml",
+        "wizards/debit_account_replace_views.xml",
+        "wizards/debit_reference_change_views.xml",
         "wizards/debit_proposal_views.xml",
         "wizards/debit_line_change_views.xml",
         "wizards/debit_add_invoices_views.xml",
@@ -51,6 +54,7 @@
         "views/mandate_signing_templates.xml",
         "views/notice_answer_templates.xml",
         "views/portal_templates.xml",
+        "views/debit_amendment_views.xml",
         "views/menus.xml",
     ],
     "assets": {

@@ -43,6 +43,12 @@ class DebitMandate(models.Model):
         if unsigned:
             raise UserError(self.env._("Fill in the signature date of: %s", ", ".join(unsigned.mapped("reference"))))
 
+    def _after_withdrawn(self):
+        """For other concerns to extend."""
+
+    def _after_abandoned(self):
+        """For other concerns to extend."""
+
     def action_sign(self):
         """Ask for the signature date; it is needed each time, also when a withdrawn mandate is signed again."""
         return {
@@ -109,10 +115,6 @@ class DebitMandate(models.Model):
 
     def _suspend(self, reason):
         self.filtered(lambda mandate: not mandate.suspended).write({"suspended": True, "suspension_reason": reason})
-
-    def _reopen_one_off(self):
-        """MAN-10: a one-off mandate whose debit did not succeed serves its receivable again."""
-        self.filtered(lambda mandate: mandate.kind == "one_off" and mandate.state == "completed")._move_to("active")
 
     def action_open_debits(self):
         self.ensure_one()

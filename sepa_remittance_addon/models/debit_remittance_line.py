@@ -90,6 +90,23 @@ class DebitRemittanceLine(models.Model):
         if kept:
             raise UserError(self.env._("The lines of a confirmed remittance stay on record: %s", kept[:1].display_name))
 
+    # ------------------------------------------------------------ what others react to; every extension calls super
+
+    def _after_remitted(self):
+        """Answers were taken back: the bank is waited for again. Confirming does not come by here."""
+
+    def _after_matched(self):
+        """The debits were collected."""
+
+    def _after_rejected(self):
+        """The debits were refused before money moved."""
+
+    def _after_returned(self):
+        """The money came and was taken back."""
+
+    def _after_cancelled(self):
+        """The debits were never asked of the bank, or it never received them."""
+
     # ------------------------------------------------------------ the payer's answer (REM-5)
 
     def action_hold(self):

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class DebitRemittanceLine(models.Model):
@@ -29,35 +30,47 @@ class DebitRemittanceLine(models.Model):
         return self._register_answer("returned", answers)
 
     def _register_answer(self, target, answers):
-        reasons = self.env["debit.reason"]._by_code([code for code, _text, _source in answers.values()])
-        moved = self.browse()
-        by_answer = self.filtered(lambda line: line.id in answers).grouped(lambda line: answers[line.id])
-        for (code, text, source), lines in by_answer.items():
-            reason = reasons.get(code, self.env["debit.reason"])
-            # a debit that ended otherwise before is left alone: the first answer that took effect counts
-            open_lines = lines.sudo().filtered(lambda line: line.state in self._moves[target])
-            moved |= open_lines._move_to(
-                target,
-                reason_id=reason.id,
-                reason_text=text,
-                answer_source=source,
-                answered_on=fields.Date.context_today(self),
-            )
-        moved.sudo()._act_on_reason()
+        # a debit that ended otherwise before is left alone: the first answer that took effect counts
+        answered = self.sudo().filtered(lambda line: line.id in answers and line.state in self._moves[target])
+        answered._note_answers(answers)
+        moved = answered._move_to(target)
+        moved._act_on_reason()
         return moved.with_env(self.env)
+
+    def _note_answers(self, answers):
+        """What the bank said of each debit, in one statement however many there are and however different the words."""
+        reasons = self.env["debit.reason"]._by_code([answers[line.id][0] for line in self])
+        told = [(reasons[code].id if code else None, text or None, source) for code, text, source in map(answers.get, self.ids)]
+        names = ["reason_id", "reason_text", "answer_source", "answered_on"]
+        self.flush_recordset(names)
+        self.env.cr.execute(
+            SQL(
+                NOTE_ANSWERS,
+                today=fields.Date.context_today(self),
+                lines=list(self.ids),
+                **{name: [one[place] for one in told] for place, name in enumerate(("reasons", "texts", "sources"))},
+            )
+        )
+        self.invalidate_recordset(names)
 
     def _act_on_reason(self):
         """Mandate and block follow what the reason says; what was done to the mandate is kept, so it can be undone."""
         for reason, lines in self.grouped("reason_id").items():
             lines._act_on_mandates(reason)
-            lines.move_line_id._set_payment_block(False if reason.lift_block else "9")
+            again = lines.filtered(lambda line: line._may_be_asked_again()) if reason.lift_block else lines.browse()
+            (lines - again).move_line_id._set_payment_block("9")
+            again.move_line_id.filtered(lambda receivable: receivable.payment_block == "9")._set_payment_block(False)
+
+    def _may_be_asked_again(self):
+        """Whether one more attempt stays within what the company allows (REM-15)."""
+        limit = self.company_id.debit_attempt_limit
+        return not limit or self.attempt < limit
 
     def _act_on_mandates(self, reason):
         mandates = self.mandate_id
-        reopened = mandates.filtered(lambda mandate: mandate.kind == "one_off" and mandate.state == "completed")
-        reopened._reopen_one_off()
+        reopened = self._completed_mandates()._move_to("active")
         acted = {"reopened": reopened}
-        if reason.mandate_effect == "suspend":
+        if reason.mandate_effect in ("suspend", "new_account"):
             acted["suspended"] = mandates.filtered(lambda mandate: not mandate.suspended)
             acted["suspended"]._suspend(reason.display_name)
         elif reason.mandate_effect == "withdraw":
@@ -65,6 +78,8 @@ class DebitRemittanceLine(models.Model):
             acted["withdrawn"]._move_to("withdrawn")
         for act, those in acted.items():
             self.filtered(lambda line, those=those: line.mandate_id in those).write({"mandate_act": act})
+        if reason.mandate_effect == "new_account":
+            reason._ask_for_new_account(mandates)
 
     def _register_collection(self):
         """The bank has paid and the ledger knows it: the lines are paid and no longer blocked."""
@@ -93,14 +108,13 @@ class DebitRemittanceLine(models.Model):
         none = self.env["debit.mandate"]
         mandates.get("suspended", none).action_resume()
         mandates.get("withdrawn", none).filtered(lambda mandate: mandate.state == "withdrawn")._move_to("active")
-        one_off = (mandates.get("reopened", none) | mandates.get("suspended", none)).filtered(
-            lambda mandate: mandate.kind == "one_off" and mandate.state == "active"
-        )
-        one_off._move_to("completed")
+        used_up = self._mandates_used_up() & (mandates.get("reopened", none) | mandates.get("suspended", none))
+        used_up.filtered(lambda mandate: mandate.state == "active")._move_to("completed")
 
     def _after_cancelled(self):
+        super()._after_cancelled()
         self.move_line_id._set_payment_block(False)
-        self.mandate_id._reopen_one_off()
+        self._completed_mandates()._move_to("active")
 
     def action_lift_block(self):
         """The invoices may be proposed again."""
@@ -116,3 +130,12 @@ class DebitRemittanceLine(models.Model):
                 )
             )
         self.move_line_id._set_payment_block(False)
+
+
+NOTE_ANSWERS = """
+UPDATE debit_remittance_line line
+   SET reason_id = told.reason, reason_text = told.text, answer_source = told.source, answered_on = %(today)s
+  FROM UNNEST(%(lines)s::int[], %(reasons)s::int[], %(texts)s::varchar[], %(sources)s::varchar[])
+       AS told(id, reason, text, source)
+ WHERE line.id = told.id
+"""

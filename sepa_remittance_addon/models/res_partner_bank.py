@@ -1,7 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 
-from ..formats.identifiers import bic_of, mask_iban
+from ..formats.identifiers import bic_of, electronic, mask_iban
+
+MAX_NAMED = 5
 
 
 class ResPartnerBank(models.Model):
@@ -33,25 +35,70 @@ class ResPartnerBank(models.Model):
                 account.bank_id = banks[bic].with_env(self.env)
 
     def write(self, vals):
-        """MAN-11: an account that a signed mandate debits is never edited: the payer allowed this one, no other."""
-        if {"acc_number", "partner_id"} & set(vals):
-            used = self.filtered(
-                lambda bank: (
-                    bank._changes_by(vals)
-                    and bank.sudo().mandate_ids.filtered(lambda mandate: mandate.state != "to_sign")
-                )
-            )
-            if used:
-                raise UserError(
-                    self.env._(
-                        "The account %(account)s is debited under a mandate and cannot be edited. Add the new account "
-                        "to the customer, then choose it on the mandate.",
-                        account=mask_iban(used[0].acc_number),
-                    )
-                )
+        """MAN-11: an account that a mandate debits is never edited: the payer allowed this one, no other.
+
+        It is not archived either while debits under the mandate go on: they would stop without a word.
+        """
+        if {"acc_number", "sanitized_acc_number", "partner_id"} & set(vals):
+            self._refuse_edit(vals)
+        if vals.get("active") is False:
+            self._refuse_archive()
         return super().write(vals)
 
+    def _refuse_edit(self, vals):
+        for account in self.filtered(lambda account: account._changes_by(vals)):
+            used = account.sudo().mandate_ids.filtered(lambda mandate: mandate.state != "to_sign" or mandate.line_ids)
+            if used:
+                account._redirect_to_replacement(
+                    self.env._(
+                        "The account %(account)s is debited under the mandate %(mandates)s and cannot be edited: the "
+                        "payer allowed this account, and the bank must be told of another one. Add the new account "
+                        "beside it by replacing the IBAN.",
+                        account=mask_iban(account.acc_number),
+                        mandates=account._name_mandates(used),
+                    ),
+                    vals.get("acc_number"),
+                )
+
+    def _refuse_archive(self):
+        for account in self.filtered("active"):
+            live = account.sudo().mandate_ids.filtered(lambda mandate: mandate.state == "active")
+            if live:
+                account._redirect_to_replacement(
+                    self.env._(
+                        "The account %(account)s is debited under the mandate %(mandates)s; without it nothing could "
+                        "be collected any more. Replace the IBAN, or withdraw or abandon the mandate first.",
+                        account=mask_iban(account.acc_number),
+                        mandates=account._name_mandates(live),
+                    )
+                )
+
+    def _name_mandates(self, mandates):
+        """Mandates of companies the user does not work for stay unnamed."""
+        seen = mandates.filtered(lambda mandate: mandate.company_id in self.env.companies)
+        other = [self.env._("of another company")] if seen != mandates else []
+        return ", ".join([*seen[:MAX_NAMED].mapped("reference"), *other])
+
+    def _redirect_to_replacement(self, message, number=None):
+        """Say no, and offer to do it the right way to those who may."""
+        if self.env.su or not self.env.user.has_group("sepa_remittance_addon.group_debit_user"):
+            raise UserError(message)
+        raise RedirectWarning(
+            message,
+            self.env.ref("sepa_remittance_addon.action_account_replace").id,
+            self.env._("Replace IBAN"),
+            {"default_old_bank_id": self.id, "default_new_number": number or False},
+        )
+
+    @api.private
+    def _ask_replacement(self):
+        """Open the dialog that replaces this account on the mandates that debit it."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("sepa_remittance_addon.action_account_replace")
+        action["context"] = {"default_old_bank_id": self.id}
+        return action
+
     def _changes_by(self, vals):
-        number = vals.get("acc_number", self.acc_number)
+        number = vals.get("acc_number") or vals.get("sanitized_acc_number") or self.acc_number
         partner = vals.get("partner_id", self.partner_id.id)
-        return number.replace(" ", "") != self.acc_number.replace(" ", "") or partner != self.partner_id.id
+        return electronic(number) != electronic(self.acc_number) or partner != self.partner_id.id

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..formats.calendar import next_bank_day
+from ..models.debit_mandate import SEPA_SCHEMES
 
 
 class DebitExporter(models.AbstractModel):
@@ -74,12 +75,14 @@ class DebitExporter(models.AbstractModel):
         self.env["debit.proposer"]._spread_over_days(remittance)
 
     def _number(self, remittance):
-        """Give every line its sequence type, payment block and end-to-end reference.
+        """Give every line its sequence type, amendment, payment block and end-to-end reference.
 
         Lines of one payer, date and mandate share a reference where they travel as one debit: when the payment type
         merges, or when a credit note lowers the debit. Never across mandates.
         """
         method = remittance.payment_method_line_id
+        creditor = self._sign(remittance)
+        self.env["debit.mandate"]._accept_unanswered(remittance.company_id)
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
@@ -88,9 +91,21 @@ class DebitExporter(models.AbstractModel):
                 reference=remittance._get_bank_reference(),
                 merge=bool(method.debit_merge),
                 first=method.debit_sequence_on_new_account or "RCUR",
+                amendments=remittance.scheme in SEPA_SCHEMES,
+                smnda=method.debit_amendment_form == "smnda",
+                **creditor,
             )
         )
         self.env["debit.remittance.line"].invalidate_model()
+
+    def _sign(self, remittance):
+        """Keep as whom we ask the bank; the next debits are compared with it."""
+        creditor = {
+            "identifier": remittance.journal_id._get_creditor_identifier(remittance.scheme),
+            "name": remittance.company_id._get_creditor_name(),
+        }
+        remittance.sudo().write({f"sent_creditor_{key}": value for key, value in creditor.items()})
+        return creditor
 
     def _remit(self, remittance):
         """Lines to 0, lines on hold out, payment block 9 on the receivables, mandates moved on."""
@@ -116,20 +131,47 @@ class DebitExporter(models.AbstractModel):
         )
 
 
+# A debit may be several lines (merged, or lowered by a credit note); they share its lead, and so its sequence type and
+# amendment. The first of a series is looked for among the answers of the mandate's own debits, and only where the bank
+# wants FRST; a debit refused before money moved did not begin a series.
 NUMBER = """
-WITH travelling AS (
-    SELECT line.id, line.payment_date, line.partner_id,
-           CASE WHEN mandate.kind = 'one_off' THEN 'OOFF'
-                WHEN mandate.id IS NOT NULL AND mandate.first_collection_date IS NULL THEN %(first)s
-                ELSE 'RCUR' END AS sequence_type,
+WITH debit AS (
+    SELECT line.id, line.payment_date, line.partner_id, line.mandate_id,
            CASE WHEN %(merge)s OR BOOL_OR(line.amount < 0) OVER together
                 THEN MIN(line.id) OVER together ELSE line.id END AS lead
       FROM debit_remittance_line line
-      LEFT JOIN debit_mandate mandate ON mandate.id = line.mandate_id
      WHERE line.remittance_id = %(remittance)s AND line.state = 'proposed'
     WINDOW together AS (PARTITION BY line.partner_id, line.payment_date, line.mandate_id)
+), series AS (
+    SELECT debit.*, FIRST_VALUE(lead) OVER whole = lead AS is_first, LAST_VALUE(lead) OVER whole = lead AS is_last
+      FROM debit
+    WINDOW whole AS (PARTITION BY mandate_id ORDER BY payment_date, lead
+                     ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+), travelling AS (
+    SELECT series.id, series.payment_date, series.partner_id, series.lead,
+           CASE WHEN mandate.kind = 'one_off' THEN 'OOFF'
+                WHEN mandate.final_collection AND series.is_last THEN 'FNAL'
+                WHEN %(first)s = 'FRST' AND mandate.id IS NOT NULL AND series.is_first
+                     AND CASE WHEN mandate.collected_on IS NULL THEN mandate.earlier_first_collection_date IS NULL
+                              ELSE mandate.collected_iban <> account.sanitized_acc_number END
+                     AND NOT EXISTS (
+                         SELECT FROM debit_remittance_line begun
+                          WHERE begun.mandate_id = mandate.id AND begun.state IN ('remitted', 'returned')
+                            AND begun.debited_iban IS NOT DISTINCT FROM account.sanitized_acc_number
+                            AND begun.payment_date >= COALESCE(mandate.collected_on, begun.payment_date))
+                THEN 'FRST'
+                ELSE 'RCUR' END AS sequence_type,
+           account.sanitized_acc_number AS iban, mandate.reference,
+           CASE WHEN %(amendments)s THEN NULLIF(mandate.collected_iban, account.sanitized_acc_number) END AS old_iban,
+           CASE WHEN %(amendments)s THEN NULLIF(mandate.collected_reference, mandate.reference) END AS old_reference,
+           CASE WHEN %(amendments)s THEN NULLIF(mandate.collected_creditor_identifier, %(identifier)s)
+                END AS old_identifier,
+           CASE WHEN %(amendments)s THEN NULLIF(mandate.collected_creditor_name, %(name)s) END AS old_name
+      FROM series
+      LEFT JOIN debit_mandate mandate ON mandate.id = series.mandate_id
+      LEFT JOIN res_partner_bank account ON account.id = mandate.partner_bank_id
 ), ranked AS (
-    SELECT id, sequence_type,
+    SELECT travelling.*,
            DENSE_RANK() OVER (ORDER BY payment_date, sequence_type) AS block,
            DENSE_RANK() OVER (ORDER BY payment_date, sequence_type, partner_id, lead) AS rank
       FROM travelling
@@ -137,7 +179,14 @@ WITH travelling AS (
 UPDATE debit_remittance_line line
    SET sequence_type = ranked.sequence_type,
        block_reference = %(reference)s || '-B' || LPAD(ranked.block::text, 3, '0'),
-       end_to_end_id = %(reference)s || '-' || LPAD(ranked.rank::text, GREATEST(6, LENGTH(ranked.rank::text)), '0')
+       end_to_end_id = %(reference)s || '-' || LPAD(ranked.rank::text, GREATEST(6, LENGTH(ranked.rank::text)), '0'),
+       debited_iban = ranked.iban,
+       sent_reference = ranked.reference,
+       amended = COALESCE(old_iban, ranked.old_reference, old_identifier, old_name) IS NOT NULL,
+       old_account = CASE WHEN %(smnda)s AND old_iban IS NOT NULL THEN 'SMNDA' ELSE old_iban END,
+       old_reference = ranked.old_reference,
+       old_creditor_identifier = old_identifier,
+       old_creditor_name = old_name
   FROM ranked
  WHERE ranked.id = line.id
 """
@@ -150,8 +199,9 @@ REMIT = (
         WHERE line.move_line_id = receivable.id AND line.remittance_id = %(remittance)s AND line.state = 'proposed'""",
     """UPDATE debit_mandate mandate
           SET last_collection_date = GREATEST(mandate.last_collection_date, used.last_date),
-              first_collection_date = COALESCE(mandate.first_collection_date, used.first_date),
-              state = CASE WHEN mandate.kind = 'one_off' THEN 'completed' ELSE mandate.state END,
+              first_collection_date = LEAST(mandate.first_collection_date, used.first_date),
+              state = CASE WHEN mandate.kind = 'one_off' OR mandate.final_collection THEN 'completed'
+                           ELSE mandate.state END,
               write_uid = %(uid)s, write_date = NOW() AT TIME ZONE 'UTC'
          FROM (SELECT mandate_id, MAX(payment_date) AS last_date, MIN(payment_date) AS first_date
                  FROM debit_remittance_line

@@ -9,8 +9,9 @@ from odoo.tools import SQL
 from ..formats.iso20022 import pain008, schema
 from ..formats.pbs import bs_0601, ls_delivery
 from ..formats.refusal import Refusal
-from ..formats.values import Address, Collection, Debit, DebitBlock, DebitMessage, Party
+from ..formats.values import Address, Amendment, Collection, Debit, DebitBlock, DebitMessage, Party
 from ..models.debit_mandate import SEPA_SCHEMES
+from ..models.debit_remittance_line_amendment import SAME_MANDATE_NEW_ACCOUNT
 from ..models.refusals import tell
 
 ROWS_AT_ONCE = 5000
@@ -80,7 +81,7 @@ class DebitFileWriter(models.AbstractModel):
 
     def _stream_debits(self, remittance, block_reference):
         rows = self._pages(DEBITS, ("",), remittance.id, block_reference)
-        for reference, amount, name, iban, bic, street, postcode, town, country, mandate, signed, text in rows:
+        for reference, amount, name, iban, bic, street, postcode, town, country, mandate, signed, text, *old in rows:
             address = (
                 Address(country=country, town=town, postcode=postcode, street=street) if country and town else None
             )
@@ -91,6 +92,7 @@ class DebitFileWriter(models.AbstractModel):
                 mandate_reference=mandate,
                 signature_date=signed,
                 text=text,
+                amendment=_amendment(*old) if any(old) else None,
             )
 
     # ------------------------------------------------------------ PBS
@@ -137,6 +139,18 @@ class DebitFileWriter(models.AbstractModel):
             key = rows[-1][: len(key)]
 
 
+def _amendment(account, reference, creditor_identifier, creditor_name):
+    """:param account: the old IBAN, or the code that says no more than that it changed."""
+    same_mandate = account == SAME_MANDATE_NEW_ACCOUNT
+    return Amendment(
+        old_reference=reference or "",
+        old_creditor_identifier=creditor_identifier or "",
+        old_creditor_name=creditor_name or "",
+        old_iban="" if same_mandate else account or "",
+        same_mandate_new_account=same_mandate,
+    )
+
+
 def _spool(chunks, check=None):
     with tempfile.TemporaryFile() as spool:
         for chunk in chunks:
@@ -162,7 +176,8 @@ SELECT line.end_to_end_id, SUM(line.amount)::text, COALESCE(NULLIF(MIN(account.a
        MIN(account.sanitized_acc_number), COALESCE(MIN(bank.bic), ''), COALESCE(MIN(payer.street), ''),
        COALESCE(MIN(payer.zip), ''), COALESCE(MIN(payer.city), ''), COALESCE(MIN(country.code), ''),
        MIN(mandate.reference), MIN(mandate.signature_date),
-       STRING_AGG(COALESCE(NULLIF(move.payment_reference, ''), move.name), ' ' ORDER BY line.id)
+       STRING_AGG(COALESCE(NULLIF(move.payment_reference, ''), move.name), ' ' ORDER BY line.id),
+       MIN(line.old_account), MIN(line.old_reference), MIN(line.old_creditor_identifier), MIN(line.old_creditor_name)
   FROM debit_remittance_line line
   JOIN debit_mandate mandate ON mandate.id = line.mandate_id
   JOIN res_partner_bank account ON account.id = mandate.partner_bank_id

@@ -1,5 +1,6 @@
 from . import (
     account_payment_register,
+    debit_account_replace,
     debit_add_invoices,
     debit_answer_upload,
     debit_change_method,
@@ -8,6 +9,7 @@ from . import (
     debit_mandate_sign,
     debit_mandate_switch,
     debit_proposal,
+    debit_reference_change,
     debit_remittance_cancel,
     debit_signing_link,
 )
