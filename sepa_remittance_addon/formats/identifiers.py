@@ -58,6 +58,10 @@ _SEPA_CODES = (
     "SM VA AX BL GF GP MF MQ PM RE YT"
 )
 _SEPA_COUNTRIES = frozenset(_SEPA_CODES.split())
+# The European Economic Area, by the codes its accounts begin with (EPC409-09); a bank elsewhere asks for addresses.
+EEA_COUNTRIES = frozenset(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()
+)
 
 
 def electronic(text):

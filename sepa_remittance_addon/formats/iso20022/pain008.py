@@ -1,13 +1,15 @@
 """pain.008, customer direct debit initiation: written as the SEPA Core and B2B implementation guidelines ask.
 
-Source: EPC130-08 and EPC131-08 (2025), in the schemas pain.008.001.08 and pain.008.001.02. Texts in the SEPA
+Source: EPC130-08 and EPC131-08 (2025), in the schemas pain.008.001.08 and pain.008.001.02. Addresses as banks take
+them since 15 November 2026 (EPC153-22): town and country are named; left out where both banks are in the European
+Economic Area, where nobody asks for them, and refused when missing where one of them is outside. Texts in the SEPA
 character set need no escaping, so a debit is one template filled in: a remittance of 100,000 takes seconds.
 """
 
 import re
 from decimal import Decimal
 
-from ..identifiers import check_rf
+from ..identifiers import EEA_COUNTRIES
 from ..refusal import Refusal, _
 from . import pain008_fields as fields
 from . import pain008_template as template
@@ -26,7 +28,8 @@ def render(message, version="pain.008.001.08"):
     """Yield the bytes of a message, some hundred debits at a time; the debits of a block are read once, as they go.
 
     Guaranteed: valid against the schema of ``version``; texts in the SEPA set and cut to length; references
-    unchanged; amounts in EUR with two decimals; counts and totals as announced. Every EndToEndId occurs once.
+    unchanged; amounts in EUR with two decimals; counts and totals as announced. Every EndToEndId and every PmtInfId
+    occurs once.
 
     :param message: a :class:`~..values.DebitMessage`; the total of a block and of the message is in EUR.
     :raises Refusal: naming the debit and what is wrong with it. Counts and totals are compared after the last debit,
@@ -51,6 +54,8 @@ class _Writer:
     def __init__(self, version):
         self.version = version
         self.bic = "BICFI" if version == "pain.008.001.08" else "BIC"
+        self.block = None
+        self.blocks = set()
         self.seen = set()
         self.count = 0
         self.total = Decimal(0)
@@ -66,9 +71,10 @@ class _Writer:
         }
 
     def block_head(self, block):
+        self.block = block
         place = block.identification
         return template.BLOCK_HEAD % {
-            "identification": fields.write_reference(block.identification, _("block identification"), ""),
+            "identification": self.block_identification(block.identification),
             "batch_booking": "true" if block.batch_booking else "false",
             "count": block.count,
             "total": fields.two_decimals(block.total, place),
@@ -81,6 +87,13 @@ class _Writer:
             "agent": self.agent(block.creditor.bic, place),
             "creditor_identifier": fields.write_reference(block.creditor_identifier, _("creditor identifier"), place),
         }
+
+    def block_identification(self, identification):
+        fields.write_reference(identification, _("block identification"), "")
+        if identification in self.blocks:
+            raise Refusal(_("The block identification is in the message twice."), place=identification)
+        self.blocks.add(identification)
+        return identification
 
     def debits(self, block):
         """Yield the debits of a block in chunks and compare them with what the block announces."""
@@ -100,16 +113,17 @@ class _Writer:
     def debit(self, debit):
         place = debit.end_to_end_id
         debtor = debit.debtor
+        iban = fields.write_iban(debtor.iban, place)
         return template.DEBIT % (
             self.end_to_end_id(place),
             fields.write_amount(debit.amount, place),
             fields.write_reference(debit.mandate_reference, _("mandate reference"), place),
-            debit.signature_date.isoformat(),
-            _amendment(debit, place) if debit.amendment else "",
+            fields.write_signature_date(debit.signature_date, place),
+            _amendment(debit, self.block, place) if debit.amendment else "",
             self.agent(debtor.bic, place),
             fields.write_text(debtor.name, 70, _NAME, place),
-            fields.write_address(debtor.address, place) if debtor.address else "",
-            fields.write_iban(debtor.iban, place),
+            self.address(debtor, place),
+            iban,
             _remittance_information(debit, place),
         )
 
@@ -119,6 +133,15 @@ class _Writer:
             raise Refusal(_("The end-to-end reference is in the message twice."), place=reference)
         self.seen.add(reference)
         return reference
+
+    def address(self, debtor, place):
+        """Return the address of a payer; banks outside the European Economic Area insist on one (AT-P005)."""
+        if not debtor.address and not EEA_COUNTRIES.issuperset((debtor.iban[:2], self.block.creditor.iban[:2])):
+            raise Refusal(
+                _("The bank of the payer or of the creditor is outside the EEA: name town and country of the payer."),
+                place=place,
+            )
+        return fields.write_address(debtor.address, place)
 
     def agent(self, bic, place):
         if not bic:
@@ -131,14 +154,19 @@ class _Writer:
 def _remittance_information(debit, place):
     """Return an RF reference or a text: SEPA carries one of them, and the reference is the more certain."""
     if debit.structured_reference:
-        return template.STRUCTURED % check_rf(debit.structured_reference)
+        return template.STRUCTURED % fields.write_rf(debit.structured_reference, place)
     return template.UNSTRUCTURED % fields.write_text(debit.text, 140, _TEXT, place) if debit.text else ""
 
 
-def _amendment(debit, place):
+def _amendment(debit, block, place):
     """Return what changed in the mandate, in the order of the schema; nothing when nothing did."""
     amendment = debit.amendment
-    if amendment.old_reference == debit.mandate_reference or amendment.old_iban == debit.debtor.iban:
+    if (
+        amendment.old_reference == debit.mandate_reference
+        or amendment.old_creditor_identifier == block.creditor_identifier
+        or amendment.old_creditor_name == block.creditor.name
+        or amendment.old_iban == debit.debtor.iban
+    ):
         raise Refusal(_("The amendment of the mandate names the same value as old and new."), place=place)
     details = _old_reference(amendment, place) + _old_creditor(amendment, place) + _old_account(amendment, place)
     return template.AMENDMENT % details if details else ""

@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 
 from ..charset import is_reference, to_sepa
+from ..identifiers import check_rf
 from ..refusal import Refusal, _
 
 _CENT = Decimal("0.01")
@@ -45,6 +46,21 @@ def write_reference(reference, what, place):
             text=reference[:40] or "-",
         )
     return reference
+
+
+def write_rf(reference, place):
+    """Return an RF creditor reference in electronic form."""
+    try:
+        return check_rf(reference)
+    except Refusal as refusal:
+        raise Refusal(refusal.template, place, **refusal.values) from None
+
+
+def write_signature_date(day, place):
+    """Return the date a mandate was signed on; without one there is nothing to collect by."""
+    if not day:
+        raise Refusal(_("The mandate has no date of signature."), place=place)
+    return day.isoformat()
 
 
 def write_text(text, length, what, place):
