@@ -22,6 +22,8 @@ warnings.filterwarnings("ignore", message="No national checksum algorithm")
 _SEPARATORS = re.compile("[ \t\r\n\u00a0\u2007\u2009\u202f.\\-\u2010\u2011\u2012\u2013]+")
 _ELECTRONIC = re.compile("[A-Z0-9]+")
 _OGM = re.compile(r"[+*]{0,3}([0-9]{3})/?([0-9]{4})/?([0-9]{5})[+*]{0,3}")
+_IBAN_IN_TEXT = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ .-]?[A-Z0-9]){8,30}\b", re.IGNORECASE)
+_SHORTEST_IBAN = 15  # Norway
 _BIC = re.compile("[A-Z]{6}[A-Z2-9][A-NP-Z0-9]([A-Z0-9]{3})?")
 
 _IBAN_REASONS = {
@@ -77,6 +79,24 @@ def mask_iban(text):
     """Return an account number that may be shown or logged: ``FR76 **** **** 0189``; short numbers are all stars."""
     number = electronic(text)
     return f"{number[:4]} **** **** {number[-4:]}" if len(number) >= 12 else "****"
+
+
+def mask_ibans(text):
+    """Return a text that others wrote with every account number in it masked, mistyped ones too."""
+    return _IBAN_IN_TEXT.sub(_masked, text or "")
+
+
+def _masked(found):
+    """Mask as many characters as an IBAN of the country has, all where there are fewer; the words behind stay."""
+    try:
+        length = IBAN(found[0][:4], allow_invalid=True).spec.iban_length
+    except schwifty_errors.SchwiftyException:
+        return found[0]
+    ends = [end for end in range(len(found[0]) + 1) if len(electronic(found[0][:end])) == length]
+    if not ends and len(electronic(found[0])) < _SHORTEST_IBAN:
+        return found[0]
+    end = ends[0] if ends else len(found[0])
+    return mask_iban(found[0][:end]) + found[0][end:]
 
 
 def check_iban(text):

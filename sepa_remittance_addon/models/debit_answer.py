@@ -17,7 +17,14 @@ class DebitAnswer(models.Model):
     created = fields.Datetime("Made by the bank on", readonly=True)
     digest = fields.Char(required=True, readonly=True, copy=False)
     position = fields.Integer(default=1, readonly=True, help="Which message of the file, where it is an archive.")
-    attachment_id = fields.Many2one("ir.attachment", "Bank file", readonly=True, copy=False, ondelete="restrict")
+    attachment_id = fields.Many2one(
+        "ir.attachment",
+        "Bank file",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups="sepa_remittance_addon.group_debit_confirm",
+    )
     received_on = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     received_by_id = fields.Many2one("res.users", "Received by", readonly=True, default=lambda self: self.env.uid)
     remittance_ids = fields.Many2many("debit.remittance", string="Remittances", readonly=True, copy=False)

@@ -18,7 +18,12 @@ class DebitReason(models.Model):
         "Otherwise its block stays until someone decides.",
     )
     mandate_effect = fields.Selection(
-        [("none", "Nothing"), ("suspend", "Suspend the mandate"), ("withdraw", "Withdraw the mandate")],
+        [
+            ("none", "Nothing"),
+            ("suspend", "Suspend the mandate"),
+            ("new_account", "Suspend the mandate and ask for a new account"),
+            ("withdraw", "Withdraw the mandate"),
+        ],
         required=True,
         default="none",
         string="Effect on the mandate",
@@ -42,3 +47,34 @@ class DebitReason(models.Model):
             [{"code": code, "name": self.env._("Reason given by the bank")} for code in missing]
         )
         return {reason.code: reason for reason in known.with_env(self.env)}
+
+    def _ask_for_new_account(self, mandates):
+        """Whoever looks after the customer is asked to get another account: once, however often it is told."""
+        summary = self.env._("Ask for a new bank account")
+        kind = self.env.ref("mail.mail_activity_data_todo")
+        payers = mandates.partner_id
+        asked = (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", payers._name),
+                    ("res_id", "in", payers.ids),
+                    ("activity_type_id", "=", kind.id),
+                    ("summary", "=", summary),
+                ]
+            )
+        )
+        self.env["mail.activity"].sudo().create(
+            [
+                {
+                    "res_model_id": self.env["ir.model"]._get_id(payers._name),
+                    "res_id": payer.id,
+                    "activity_type_id": kind.id,
+                    "summary": summary,
+                    "note": f"{self.display_name}. {self.advice or ''}",
+                    "user_id": (payer.user_id or self.env.user).id,
+                }
+                for payer in payers.filtered(lambda payer: payer.id not in asked.mapped("res_id"))
+            ]
+        )

@@ -40,7 +40,10 @@ class DebitRemittanceLine(models.Model):
     def _note_answers(self, answers):
         """What the bank said of each debit, in one statement however many there are and however different the words."""
         reasons = self.env["debit.reason"]._by_code([answers[line.id][0] for line in self])
-        told = [(reasons[code].id if code else None, text or None, source) for code, text, source in map(answers.get, self.ids)]
+        told = [
+            (reasons[code].id if code else None, text or None, source)
+            for code, text, source in map(answers.get, self.ids)
+        ]
         names = ["reason_id", "reason_text", "answer_source", "answered_on"]
         self.flush_recordset(names)
         self.env.cr.execute(

@@ -27,6 +27,12 @@ class ResCompany(models.Model):
         help="The payment type that customers get when they are set to be collected automatically.",
         domain="[('code', '=', 'debit_remittance'), ('company_id', '=', id)]",
     )
+    debit_attempt_limit = fields.Integer(
+        "Attempts per debit",
+        default=3,
+        required=True,
+        help="How many times an amount is asked of the bank at most; 0 for no limit. Beyond it the amount stays blocked.",
+    )
 
     @api.constrains("sepa_creditor_identifier")
     def _check_sepa_creditor_identifier(self):

@@ -1,5 +1,6 @@
 from . import (
     background_worker,
+    debit_answer_finder,
     debit_answer_receiver,
     debit_canceller,
     debit_confirmation_checks,

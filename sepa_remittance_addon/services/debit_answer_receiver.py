@@ -2,6 +2,8 @@ import hashlib
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tools import SQL
 
 from ..formats import recognise
 from ..formats.refusal import Refusal
@@ -53,14 +55,25 @@ class DebitAnswerReceiver(models.AbstractModel):
         digest = hashlib.sha256(content).hexdigest()
         self._refuse_known_file(name, digest)
         found = self._read(name, content)
-        attachment = self.env["ir.attachment"].create(
-            {"name": name, "raw": content, "mimetype": "application/octet-stream"}
+        # it holds whole account numbers: who may not see the field may not have the file
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                {
+                    "name": name,
+                    "raw": content,
+                    "mimetype": "application/octet-stream",
+                    "res_model": "debit.answer",
+                    "res_field": "attachment_id",
+                }
+            )
         )
         source = {"name": name, "digest": digest, "attachment_id": attachment.id}
         answers = self.env["debit.answer"].browse()
         for position, value in enumerate(found, 1):
             answers |= self._keep(value, {**source, "position": position}, journal)
-        attachment.sudo().write({"res_model": "debit.answer", "res_id": answers[:1].id})
+        attachment.res_id = answers[:1].id
         return answers
 
     def _read(self, name, content):
@@ -86,19 +99,108 @@ class DebitAnswerReceiver(models.AbstractModel):
 
     def _keep(self, value, source, journal):
         """Store one message and apply it."""
-        company = journal.company_id if journal else self.env.company
+        company = self._company_of(value, journal)
         # people read answers; only this service writes them
-        answer = self.env["debit.answer"].sudo().create(
-            {
-                **source,
-                "company_id": company.id,
-                "layout": value.layout,
-                "identification": value.identification,
-                "created": value.created and value.created.replace(tzinfo=None),
-            }
-        ).with_company(company)
+        answer = (
+            self.env["debit.answer"]
+            .sudo()
+            .with_company(company)
+            .create(
+                {
+                    **source,
+                    "company_id": company.id,
+                    "layout": value.layout,
+                    "identification": value.identification,
+                    "created": value.created,
+                }
+            )
+        )
         model, method = READERS[type(value)]
-        vals_list = getattr(self.env[model].with_company(company), method)(answer.with_env(self.env), value)
-        lines = self.env["debit.answer.line"].sudo().create([{**vals, "answer_id": answer.id} for vals in vals_list])
-        answer.remittance_ids = lines.remittance_id | lines.remittance_line_id.remittance_id
+        vals_list = getattr(self.env[model].with_company(company), method)(answer, value)
+        self._store_lines(answer, vals_list)
+        self._tell_remittances(answer)
         return answer.with_env(self.env)
+
+    def _company_of(self, value, journal):
+        """Whose answer it is: the company of the journal, or the only one of the user's that knows what it names."""
+        if journal:
+            return journal.company_id
+        companies = self.env.companies
+        if len(companies) > 1:
+            model, _method = READERS[type(value)]
+            references = self.env[model]._references(value) if hasattr(self.env[model], "_references") else set()
+            knowing = self.env["debit.answer.finder"]._companies_of(companies, references)
+            if len(knowing) == 1:
+                return knowing
+        return self.env.company
+
+    # ------------------------------------------------------------ what it says
+
+    def _store_lines(self, answer, vals_list):
+        """Store what a file says in one statement, however much it is.
+
+        :param vals_list: fields of ``debit.answer.line``; ``reason_code`` and ``currency`` may stand for their records.
+        """
+        reasons = self.env["debit.reason"]._by_code({vals.get("reason_code") for vals in vals_list})
+        currencies = {
+            currency.name: currency.id
+            for currency in self.env["res.currency"].with_context(active_test=False).search([])
+        }
+        for vals in vals_list:
+            code, currency = vals.pop("reason_code", ""), vals.pop("currency", "")
+            vals.setdefault("reason_id", reasons[code].id if code else None)
+            vals.setdefault("currency_id", currencies.get(currency))
+        columns = {name: [vals.get(name) or None for vals in vals_list] for name in COLUMNS}
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                STORE,
+                answer=answer.id,
+                company=answer.company_id.id,
+                user=self.env.uid,
+                now=self.env.cr.now(),
+                **columns,
+            )
+        )
+        self.env["debit.answer.line"].invalidate_model()
+        answer.invalidate_recordset()
+
+    def _tell_remittances(self, answer):
+        """Each remittance is linked with its answers, and its messages say that one came and what is in it."""
+        counts = self.env["debit.answer.line"]._read_group(
+            [("answer_id", "=", answer.id), ("remittance_id", "!=", False)],
+            ["remittance_id", "outcome"],
+            ["__count"],
+        )
+        labels = dict(self.env["debit.answer.line"]._fields["outcome"]._description_selection(self.env))
+        told = {}
+        for remittance, outcome, count in counts:
+            told.setdefault(remittance, []).append(f"{labels[outcome]}: {count}")
+        answer.remittance_ids = [Command.set([remittance.id for remittance in told])]
+        for remittance, words in told.items():
+            remittance.sudo().message_post(
+                body=self.env._("%(file)s was received. %(told)s", file=answer.name, told=", ".join(words))
+            )
+
+
+COLUMNS = (
+    "place", "subject", "outcome", "text", "reason_id", "remittance_line_id", "remittance_id", "mandate_id",
+    "partner_id", "currency_id", "amount",
+)  # fmt: skip
+STORE = """
+INSERT INTO debit_answer_line
+       (answer_id, company_id, place, subject, outcome, text, reason_id, remittance_line_id, remittance_id, mandate_id,
+        partner_id, currency_id, amount, create_uid, write_uid, create_date, write_date)
+SELECT %(answer)s, %(company)s, told.place, told.subject, told.outcome, told.text, told.reason,
+       told.line, COALESCE(told.remittance, asked.remittance_id), COALESCE(told.mandate, asked.mandate_id),
+       COALESCE(told.partner, asked.partner_id, mandate.partner_id), told.currency, told.amount,
+       %(user)s, %(user)s, %(now)s, %(now)s
+  FROM UNNEST(%(place)s::varchar[], %(subject)s::varchar[], %(outcome)s::varchar[], %(text)s::varchar[],
+              %(reason_id)s::int[], %(remittance_line_id)s::int[], %(remittance_id)s::int[], %(mandate_id)s::int[],
+              %(partner_id)s::int[], %(currency_id)s::int[], %(amount)s::numeric[])
+       WITH ORDINALITY AS told(place, subject, outcome, text, reason, line, remittance, mandate, partner, currency,
+                               amount, number)
+  LEFT JOIN debit_remittance_line asked ON asked.id = told.line
+  LEFT JOIN debit_mandate mandate ON mandate.id = told.mandate
+ ORDER BY told.number
+"""
