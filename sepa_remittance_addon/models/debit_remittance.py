@@ -4,8 +4,6 @@ from ast import literal_eval
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .debit_mandate import PBS_SCHEMES
-
 FIXED_BY_CONFIRMATION = {
     "name", "company_id", "journal_id", "payment_method_line_id", "currency_id", "due_from", "due_to", "line_ids",
     "left_out_ids", "notice_ids", "file_ids", "confirmed_on", "confirmed_by_id", "cancel_reason",
@@ -200,25 +198,6 @@ class DebitRemittance(models.Model):
 
     def action_notices(self):
         return self._lines_action("sepa_remittance_addon.action_notice")
-
-    def action_print_notices(self):
-        """Option 11 of the source: the letters to the payers, before the remittance is confirmed."""
-        self.ensure_one()
-        notices = self.env["debit.notifier"]._prepare(self)
-        notices._mark_sent("print")
-        return self.env.ref("sepa_remittance_addon.report_notice").report_action(notices, config=False)
-
-    def action_email_notices(self):
-        self.ensure_one()
-        notices = self.env["debit.notifier"]._prepare(self)
-        return self.env["debit.notifier"]._email(notices)
-
-    def action_notices_by_institution(self):
-        """PBS writes to the payer itself; we record that it was asked to."""
-        self.ensure_one()
-        if self.scheme not in PBS_SCHEMES:
-            raise UserError(self.env._("Only PBS sends notices for us; print them or send them by e-mail."))
-        self.env["debit.notifier"]._prepare(self)._mark_sent("institution")
 
     def action_add_invoices(self):
         self.ensure_one()

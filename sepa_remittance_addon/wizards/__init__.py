@@ -2,6 +2,8 @@ from . import (
     account_payment_register,
     debit_account_replace,
     debit_add_invoices,
+    debit_agreement_adopt,
+    debit_agreement_send,
     debit_answer_upload,
     debit_change_method,
     debit_line_change_wizard,
@@ -11,5 +13,6 @@ from . import (
     debit_proposal,
     debit_reference_change,
     debit_remittance_cancel,
+    debit_tell_payers,
     debit_signing_link,
 )
