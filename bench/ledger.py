@@ -126,7 +126,7 @@ def _copy_invoices(cr, move, count):
     moves = clone.reserve(cr, "account_move", count)
     source = (
         f"(SELECT {moves} + invoice.number AS move, invoice.*, customer.partner, customer.name AS payer,"
-        f" '{move.sequence_prefix}' || LPAD(({move.sequence_number} + invoice.number)::text, 5, '0') AS name"
+        f" '{move.sequence_prefix}' || TO_CHAR({move.sequence_number} + invoice.number, 'FM00000000') AS name"
         " FROM bench_invoice invoice JOIN bench_customer customer ON customer.number = invoice.customer) own"
     )
     clone.clone(cr, "account_move", move.id, source, _move_values(move))

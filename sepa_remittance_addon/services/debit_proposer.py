@@ -145,6 +145,7 @@ class DebitProposer(models.AbstractModel):
     def _lock(self, remittance):
         remittance.ensure_one()
         remittance.check_access("write")
+        self.env["background.job"]._refuse_while_working(remittance)
         remittance._lock_or_tell()
         if remittance.state != "proposal":
             raise UserError(self.env._("%s is not a proposal any more.", remittance.name))

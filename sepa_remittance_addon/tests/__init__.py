@@ -1,4 +1,5 @@
 from . import (
+    test_background,
     test_bank_answer,
     test_confirmation,
     test_identifiers_of_records,
