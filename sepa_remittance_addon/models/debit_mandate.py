@@ -100,13 +100,6 @@ class DebitMandate(models.Model):
     move_id = fields.Many2one(
         "account.move", "Invoice", related="move_line_id.move_id", store=True, index="btree_not_null"
     )
-    customer_number = fields.Char(
-        size=15,
-        help="PBS: the number by which we know the payer there, at most 15 characters. It comes back in the answers.",
-    )
-    valid_until = fields.Date(help="PBS: the last day on which this agreement may be debited.")
-    amount_limit = fields.Monetary(help="PBS: the highest single amount that may be debited. Zero: no limit.")
-    currency_id = fields.Many2one(related="company_id.currency_id")
     first_collection_date = fields.Date("First collection", readonly=True, copy=False)
     last_collection_date = fields.Date(
         "Last collection",
@@ -115,6 +108,7 @@ class DebitMandate(models.Model):
         help="The last debit presented to the bank, also if it was refused.",
     )
     line_ids = fields.One2many("debit.remittance.line", "mandate_id", "Debits")
+    debit_count = fields.Integer(compute="_compute_debit_count")
 
     _reference_unique = models.UniqueIndex(
         "(company_id, COALESCE(creditor_identifier, ''), UPPER(reference))",
@@ -144,7 +138,26 @@ class DebitMandate(models.Model):
             number = mandate.sudo().partner_bank_id.acc_number
             mandate.masked_account = mask_iban(number) if number else False
 
+    def _compute_debit_count(self):
+        groups = self.env["debit.remittance.line"]._read_group(
+            [("mandate_id", "in", self.ids)], ["mandate_id"], ["__count"]
+        )
+        counts = dict(groups)
+        for mandate in self:
+            mandate.debit_count = counts.get(mandate, 0)
+
     @api.depends("reference", "partner_id")
     def _compute_display_name(self):
         for mandate in self:
             mandate.display_name = f"{mandate.reference} ({mandate.partner_id.name})"
+
+    # ------------------------------------------------------------ hooks, for other concerns to extend
+
+    def _before_active(self):
+        """Called with the mandates about to become active."""
+
+    def _after_withdrawn(self):
+        """Called with the mandates that were withdrawn."""
+
+    def _after_abandoned(self):
+        """Called with the mandates that were abandoned."""

@@ -42,12 +42,7 @@ class DebitMandate(models.Model):
         unsigned = self.filtered(lambda mandate: not mandate.signature_date)
         if unsigned:
             raise UserError(self.env._("Fill in the signature date of: %s", ", ".join(unsigned.mapped("reference"))))
-
-    def _after_withdrawn(self):
-        """For other concerns to extend."""
-
-    def _after_abandoned(self):
-        """For other concerns to extend."""
+        super()._before_active()
 
     def action_sign(self):
         """Ask for the signature date; it is needed each time, also when a withdrawn mandate is signed again."""
@@ -124,4 +119,13 @@ class DebitMandate(models.Model):
             "res_model": "debit.remittance.line",
             "view_mode": "list,form",
             "domain": [("mandate_id", "=", self.id)],
+        }
+
+    def action_open_invoice(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": self.move_id.id,
+            "view_mode": "form",
         }

@@ -19,17 +19,14 @@ class DebitMandate(models.Model):
             """mandate.company_id = %(company)s AND mandate.scheme = %(scheme)s AND mandate.state = 'active'
                AND mandate.suspended IS NOT TRUE
                AND COALESCE(mandate.creditor_identifier, '') = %(creditor)s
-               AND (mandate.valid_until IS NULL OR mandate.valid_until >= %(day)s)
-               AND (mandate.kind = 'recurrent' OR mandate.move_line_id = receivable.id)
-               AND (COALESCE(mandate.amount_limit, 0) = 0
-                    OR receivable.amount_residual_currency <= mandate.amount_limit)""",
+               AND (mandate.kind = 'recurrent' OR mandate.move_line_id = receivable.id)""",
             company=company.id,
             scheme=scheme,
             creditor=creditor_identifier or "",
             day=day,
         )
         if scheme not in SEPA_SCHEMES:
-            return SQL("%s AND (account.id IS NULL OR account.active)", rule)
+            return SQL("%s AND (account.id IS NULL OR account.active) AND %s", rule, self._registered_sql(day))
         return SQL("%s AND account.active AND %s > %s", rule, self._expiry_sql(SQL("mandate")), day)
 
     @api.model
@@ -57,3 +54,28 @@ class DebitMandate(models.Model):
             )
         )
         return self.browse(row[0] for row in rows)
+
+    @api.model
+    def _served(self, receivables, payment_method_line, company):
+        """Those of these due amounts that may be debited today by this payment type, under whatever mandate."""
+        scheme = payment_method_line.debit_scheme
+        if not receivables or not scheme:
+            return receivables.browse()
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT receivable.id
+                     FROM account_move_line receivable
+                     JOIN debit_mandate mandate ON mandate.partner_id = receivable.partner_id
+                     LEFT JOIN res_partner_bank account ON account.id = mandate.partner_bank_id
+                    WHERE receivable.id = ANY(%s) AND %s""",
+                receivables.ids,
+                self._usable_sql(
+                    scheme,
+                    company,
+                    payment_method_line.journal_id._get_creditor_identifier(scheme),
+                    SQL("%s::date", fields.Date.context_today(self)),
+                ),
+            )
+        )
+        return receivables.browse(row[0] for row in rows)
