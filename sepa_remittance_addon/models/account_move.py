@@ -23,10 +23,6 @@ class AccountMove(models.Model):
     )
     payment_block = fields.Selection(PAYMENT_BLOCKS, compute="_compute_payment_block", search="_search_payment_block")
     is_remitted = fields.Boolean(compute="_compute_remittance", help="In a remittance that is not settled yet.")
-    mandate_missing = fields.Boolean(
-        compute="_compute_mandate_missing",
-        help="The customer is collected automatically and has no mandate that may be used.",
-    )
 
     @api.depends("remittance_line_ids.state")
     def _compute_remittance(self):
@@ -50,23 +46,6 @@ class AccountMove(models.Model):
 
     def _search_payment_block(self, operator, value):
         return Domain("line_ids.payment_block", operator, value)
-
-    @api.depends("partner_id", "company_id", "state")
-    def _compute_mandate_missing(self):
-        for company, moves in self.grouped("company_id").items():
-            open_moves = moves.filtered(
-                lambda move: move.move_type == "out_invoice" and move.payment_state == "not_paid"
-            )
-            payers = open_moves.commercial_partner_id.with_company(company)
-            missing = payers.filtered("mandate_missing")
-            for move in moves:
-                move.mandate_missing = move in open_moves and move.commercial_partner_id in missing
-
-    def _post(self, soft=True):
-        """MAN-5: a customer who gives a mandate per invoice gets one to sign for each due amount, in one go."""
-        posted = super()._post(soft)
-        self.env["debit.mandate.builder"]._make_one_off(posted)
-        return posted
 
     def action_open_remittance(self):
         self.ensure_one()

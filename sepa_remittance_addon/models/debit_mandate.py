@@ -100,9 +100,9 @@ class DebitMandate(models.Model):
     move_id = fields.Many2one(
         "account.move", "Invoice", related="move_line_id.move_id", store=True, index="btree_not_null"
     )
-    first_collection_date = fields.Date("First collection", readonly=True, copy=False)
+    first_collection_date = fields.Date("First collected on", readonly=True, copy=False)
     last_collection_date = fields.Date(
-        "Last collection",
+        "Last collected on",
         readonly=True,
         copy=False,
         help="The last debit presented to the bank, also if it was refused.",

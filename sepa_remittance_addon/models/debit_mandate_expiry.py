@@ -19,6 +19,7 @@ class DebitMandate(models.Model):
     collected_before = fields.Date(
         "Last collected elsewhere",
         copy=False,
+        inverse="_inverse_collected_before",
         help="The last debit under this mandate before it came into this database, as brought along by an import.",
     )
     expiry_date = fields.Date(
@@ -29,6 +30,13 @@ class DebitMandate(models.Model):
     )
 
     _last_use = models.Index("(COALESCE(last_collection_date, signature_date)) WHERE state = 'active'")
+
+    def _inverse_collected_before(self):
+        """A use elsewhere is a use: it is the first collection here no more, and the 36 months count from it."""
+        for mandate in self.filtered("collected_before"):
+            day = mandate.collected_before
+            mandate.first_collection_date = min(mandate.first_collection_date or day, day)
+            mandate.last_collection_date = max(mandate.last_collection_date or day, day)
 
     @api.depends("scheme", "signature_date", "last_collection_date")
     def _compute_expiry_date(self):

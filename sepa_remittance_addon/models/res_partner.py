@@ -16,6 +16,12 @@ class ResPartner(models.Model):
         help="Each invoice needs a mandate of its own, made when the invoice is posted. An import changes it for "
         "future invoices only; the button asks about the open ones too.",
     )
+    last_debited_on = fields.Date(
+        "Last debited elsewhere",
+        company_dependent=True,
+        help="The last direct debit of this customer before it was collected from here, say by another program. "
+        "May be imported; the conversion to SEPA direct debit takes such customers as debited before.",
+    )
     mandate_ids = fields.One2many("debit.mandate", "partner_id", "Mandates")
     mandate_count = fields.Integer(compute="_compute_mandate_count")
 
