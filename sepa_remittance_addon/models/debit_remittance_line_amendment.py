@@ -6,7 +6,7 @@ SAME_MANDATE_NEW_ACCOUNT = "SMNDA"
 
 
 class DebitRemittanceLine(models.Model):
-    """What a debit told the bank about its mandate: account and reference of that day, and what had changed (MAN-11)."""
+    """What a debit told the bank of its mandate: account and reference of that day, and what had changed (MAN-11)."""
 
     _inherit = "debit.remittance.line"
 

@@ -71,8 +71,9 @@ class ResCompany(models.Model):
 TAKEN = """
 SELECT mandate.reference
   FROM debit_mandate mandate
-  JOIN debit_mandate other ON other.company_id = mandate.company_id AND UPPER(other.reference) = UPPER(mandate.reference)
+  JOIN debit_mandate other ON other.company_id = mandate.company_id
                           AND COALESCE(other.creditor_identifier, '') = %(new)s
+                          AND UPPER(other.reference) = UPPER(mandate.reference)
  WHERE mandate.company_id = %(company)s AND mandate.creditor_identifier = %(old)s
    AND mandate.scheme IN ('sepa_core', 'sepa_b2b')
  LIMIT 20

@@ -1,9 +1,11 @@
 from . import (
+    test_amendment_rule,
     test_background,
     test_bank_answer,
     test_confirmation,
     test_identifiers_of_records,
     test_mandate,
+    test_mandate_amendment,
     test_mandate_creation,
     test_masked_numbers,
     test_notice,
@@ -12,4 +14,5 @@ from . import (
     test_proposal,
     test_remittance_tour,
     test_rights,
+    test_sequence_types,
 )
