@@ -1,5 +1,6 @@
 """camt.053 and camt.054: what an entry and its transactions say, and what is refused or remarked on."""
 
+import tracemalloc
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -85,6 +86,24 @@ def test_each_transaction_of_a_batch_has_its_own_references():
     ]
     assert found.is_itemised()
     assert found.transactions[1].place == "statement 1, entry 1, transaction 2"
+
+
+def test_a_batch_of_thousands_is_read_one_transaction_at_a_time():
+    """REM-17: the elements of a batch are never in memory together, only the values read from them."""
+    one = f"<TxDtls><Refs><EndToEndId>E</EndToEndId></Refs><Amt Ccy='EUR'>1.00</Amt>{PARTIES}</TxDtls>"
+    content = statement(entry(one.format(open="", close="") * 1000, amount="1000.00"))
+    tracemalloc.start()
+    found = camt053.parse(content).statements[0].entries[0]
+    kept, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(found.transactions) == 1000 and found.is_itemised()
+    assert peak < kept * 3
+
+
+def test_an_entry_whose_amount_stands_behind_its_transactions_is_refused():
+    late = "<Ntry><NtryDtls><TxDtls></TxDtls></NtryDtls><Amt Ccy='EUR'>1.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></Ntry>"
+    with pytest.raises(Refusal, match="statement 1, entry 1"):
+        read_entry(late)
 
 
 def test_a_transaction_carries_every_reference():

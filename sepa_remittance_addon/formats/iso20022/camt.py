@@ -9,12 +9,14 @@ from datetime import date
 from ..refusal import Caution, Refusal, _
 from ..values import Balance, Delivery, Party, Statement
 from . import camt_control, datatypes
-from .camt_entry import read_entry
+from .camt_entry import EntryReading
 from .party import read_account, read_bic, read_name
 from .xml import NOTHING, message_name, subtrees
 
 _OPENING = ("OPBD", "PRCD")
 _CLOSING = ("CLBD",)
+# Version .01 has its transactions directly in the entry.
+_ENTRY_PARTS = {"Amt": "Ntry", "CdtDbtInd": "Ntry", "TxDtls": ("NtryDtls", "Ntry")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def parse(content, layout, roots, unit):
     if root not in roots:
         raise Refusal(_("The file is no %(layout)s message."), layout=layout)
     reading = _Reading(unit)
-    for node in subtrees(content, {"GrpHdr": root, "Acct": unit, "Ntry": unit, unit: root}):
+    for node in subtrees(content, _ENTRY_PARTS | {"GrpHdr": root, "Acct": unit, "Ntry": unit, unit: root}):
         reading.take(node)
     return reading.delivery(version_of(namespace, layout))
 
@@ -55,7 +57,7 @@ class _Reading:
         self.header = NOTHING
         self.statements = []
         self.keys = set()
-        self.takers = {"GrpHdr": self.take_header, "Acct": self.take_account, "Ntry": self.take_entry, unit: self.close}
+        self.takers = {"GrpHdr": self.take_header, "Acct": self.take_account, unit: self.close}
         self.open_next()
 
     def open_next(self):
@@ -64,9 +66,17 @@ class _Reading:
         self.entries = []
         self.remarks = []
         self.place = f"statement {len(self.statements) + 1}"
+        self.open_entry()
+
+    def open_entry(self):
+        self.entry = EntryReading(f"{self.place}, entry {len(self.entries) + 1}", self.account)
 
     def take(self, node):
-        self.takers[node.name](node)
+        take = self.takers.get(node.name)
+        if take:
+            take(node)
+        else:
+            self.take_part_of_entry(node)
 
     def take_header(self, node):
         self.header = node
@@ -74,15 +84,25 @@ class _Reading:
     def take_account(self, node):
         self.owner = node
         self.account = Account(read_account(node).iban, node.get("Ccy"))
+        self.open_entry()
 
-    def take_entry(self, node):
-        place = f"{self.place}, entry {len(self.entries) + 1}"
+    def take_part_of_entry(self, node):
+        place = self.entry.place
         try:
-            entry = read_entry(node, place, self.account)
-            self.remarks += camt_control.batch_remarks(node, entry)
+            if node.name == "Ntry":
+                self.take_entry(node)
+            elif node.name == "TxDtls":
+                self.entry.take_transaction(node)
+            else:
+                self.entry.take_head(node)
         except Refusal as refusal:
             raise Refusal(refusal.template, ", ".join(filter(None, (place, refusal.place))), **refusal.values) from None
+
+    def take_entry(self, node):
+        entry = self.entry.close(node)
+        self.remarks += camt_control.batch_remarks(node, entry)
         self.entries.append(entry)
+        self.open_entry()
 
     def close(self, node):
         statement = self.statement(node)

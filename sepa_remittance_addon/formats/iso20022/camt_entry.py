@@ -4,12 +4,14 @@ The sign comes from the credit or debit indicator alone: a reversal indicator in
 (PostFinance, ING and ABN AMRO files only balance that way).
 """
 
+from dataclasses import replace
 from decimal import Decimal
 
 from ..refusal import Refusal, _
 from ..values import Entry, Transaction
 from . import datatypes
 from .party import read_party
+from .xml import NOTHING, Node
 
 # Entry statuses and whether they are booked. A file without any status is a statement of booked entries.
 _BOOKED = {"BOOK": True, "": True, "PDNG": False, "INFO": False, "FUTR": False}
@@ -19,31 +21,74 @@ _AMOUNTS = (("Amt",), ("AmtDtls", "TxAmt", "Amt"), ("AmtDtls", "InstdAmt", "Amt"
 _ROLES = {True: ("Dbtr", "Cdtr"), False: ("Cdtr", "Dbtr")}  # money in: who paid us; money out: whom we paid
 
 
-def read_entry(node, place, account):
-    """Return an :class:`~..values.Entry`.
+class EntryReading:
+    """Takes the parts of an entry as they end: a batch of 100,000 transactions is never in memory as a tree.
 
-    :param account: the :class:`~.camt.Account` of the statement; an amount without currency has the account's.
-    :raises Refusal: for an amount, a sign, a date or a status that cannot be read with certainty.
+    Amount and sign of an entry stand before its transactions in every version; a file where they do not is refused.
     """
-    amount, currency = _signed(node, node.at("Amt"), 1, account.currency)
+
+    def __init__(self, place, account):
+        """:param account: the :class:`~.camt.Account` of the statement, whose currency an amount without one has."""
+        self.place = place
+        self.account = account
+        self.head = Node("Ntry")
+        self.head.children = {}
+        self.amount = None  # signed
+        self.currency = ""
+        self.code = NOTHING  # of the first transaction
+        self.transactions = []
+
+    def take_head(self, node):
+        """Keep the first amount and the first indicator."""
+        self.head.children.setdefault(node.name, [node])
+
+    def take_transaction(self, node):
+        if self.amount is None:
+            self.read_amount()
+            self.code = node.at("BkTxCd")
+        place = f"{self.place}, transaction {len(self.transactions) + 1}"
+        self.transactions.append(_transaction(node, place, self.amount, self.currency, self.account))
+
+    def read_amount(self):
+        self.amount, self.currency = _signed(self.head, self.head.at("Amt"), 1, self.account.currency)
+
+    def close(self, node):
+        """Return the :class:`~..values.Entry`, at the end of its element.
+
+        :raises Refusal: here and before for an amount, a sign, a date or a status that cannot be read with certainty.
+        """
+        if self.amount is None:
+            self.read_amount()
+        node.children = node.children | self.head.children
+        return _entry(node, self)
+
+
+def _entry(node, reading):
     batch = _first_batch(node)
     return Entry(
-        place=place,
-        amount=amount,
-        currency=currency,
+        place=reading.place,
+        amount=reading.amount,
+        currency=reading.currency,
         booked=_is_booked(node.at("Sts")),
         booking_date=datatypes.day(node.at("BookgDt")),
         value_date=datatypes.day(node.at("ValDt")),
         bank_reference=node.get("AcctSvcrRef") or node.get("NtryRef"),
-        transaction_type=_transaction_type(node),
+        transaction_type=_transaction_type(node.at("BkTxCd"), reading.code),
         proprietary_code=node.get("BkTxCd", "Prtry", "Cd"),
         reversal=datatypes.is_true(node.at("RvslInd")),
         text=node.get("AddtlNtryInf"),
         payment_information_id=batch.get("PmtInfId"),
         message_id=batch.get("MsgId"),
-        transactions=_transactions(node, place, amount, currency, account),
-        charges=_charges(node, currency),
+        transactions=_transactions(reading),
+        charges=_charges(node, reading.currency),
     )
+
+
+def _transactions(reading):
+    """Return the transactions. The only one of an entry, told without an amount, has the amount of the entry."""
+    if len(reading.transactions) == 1 and reading.transactions[0].amount is None:
+        return (replace(reading.transactions[0], amount=reading.amount),)
+    return tuple(reading.transactions)
 
 
 def batch_of(node):
@@ -80,9 +125,9 @@ def _is_booked(status):
     return _BOOKED[code]
 
 
-def _transaction_type(node):
-    """Return domain-family-subfamily, or the bank's own code; of the first transaction when the entry has none."""
-    for code in (node.at("BkTxCd"), node.at("NtryDtls", "TxDtls", "BkTxCd")):
+def _transaction_type(*codes):
+    """Return domain-family-subfamily, or the bank's own code, of the first code that has one."""
+    for code in codes:
         family = code.at("Domn", "Fmly")
         levels = (code.get("Domn", "Cd"), family.get("Cd"), family.get("SubFmlyCd"))
         if any(levels) or code.get("Prtry", "Cd"):
@@ -90,24 +135,14 @@ def _transaction_type(node):
     return ""
 
 
-def _transactions(node, place, amount, currency, account):
-    details = [detail for group in node.all("NtryDtls") or (node,) for detail in group.all("TxDtls")]
-    only_one = amount if len(details) == 1 else None
-    return tuple(
-        _transaction(detail, f"{place}, transaction {number}", amount, currency, only_one, account)
-        for number, detail in enumerate(details, 1)
-    )
-
-
-def _transaction(detail, place, entry_amount, currency, only_one, account):
-    """Return one transaction. The only one of an entry, told without an amount, has the amount of the entry."""
+def _transaction(detail, place, entry_amount, currency, account):
     references = detail.at("Refs")
     amount = _own_amount(detail, 1 if entry_amount >= 0 else -1, currency)
     returned = detail.at("RtrInf")
     text, structured = _remittance_information(detail)
     return Transaction(
         place=place,
-        amount=only_one if amount is None else amount,
+        amount=amount,
         currency=currency,
         end_to_end_id=_reference(references.get("EndToEndId")),
         mandate_reference=_reference(references.get("MndtId")),

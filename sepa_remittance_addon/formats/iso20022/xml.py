@@ -85,19 +85,20 @@ def subtrees(content, cuts):
     """Yield the elements of a file one after the other, each one complete, and forget them.
 
     :param content: the bytes of one XML document.
-    :param cuts: ``{local name: local name of its parent}``. An element of the table is yielded as :class:`Node` when
-        it ends, and is absent from the enclosing element yielded later. Memory holds one such element at a time.
-        The same name under another parent is an element like any other.
+    :param cuts: ``{local name: local name of its parent}``, or a tuple of such names where versions differ. An element
+        of the table is yielded as :class:`Node` when it ends, and is absent from the enclosing element yielded later.
+        Memory holds one such element at a time. The same name under another parent is an element like any other.
     :raises Refusal: with the line where it is known. The file is good only when the iteration came to its end.
     """
     refuse_unsafe(content)
+    parents = {name: (above,) if isinstance(above, str) else above for name, above in cuts.items()}
     parser = etree.XMLPullParser(events=("end",), tag=["{*}" + name for name in cuts], **_STRICT)
     yielded = None
     for element in _finished(parser, content):
         if yielded is not None and yielded.getparent() is not None:
             yielded.getparent().remove(yielded)
         name = _local_name(element)
-        if _local_name(element.getparent()) != cuts[name]:
+        if _local_name(element.getparent()) not in parents[name]:
             continue
         yield _node(element)
         element.clear(keep_tail=True)
