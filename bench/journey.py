@@ -9,13 +9,14 @@ import json
 import logging
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 import odoo
 from odoo import api, fields
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-STEPS = ("proposal", "confirm", "import", "validation", "allocation", "ledger")
+STEPS = ("proposal", "screens", "notices", "confirm", "sheet", "import", "validation", "allocation", "ledger")
 ADMIN = 2
 
 
@@ -33,6 +34,7 @@ def _options():
     parser.add_argument("--case", required=True)
     parser.add_argument("--lines", type=int, required=True)
     parser.add_argument("--until", choices=STEPS, default="ledger")
+    parser.add_argument("--cancel", action="store_true", help="cancel the remittance in the end")
     parser.add_argument("--profile", help="folder for one cProfile file per step")
     return parser.parse_args()
 
@@ -52,10 +54,23 @@ class Journey:
         self.set_up()
         counted = self.count_entries()
         for step in STEPS[: STEPS.index(self.options.until) + 1]:
+            if step == "screens":
+                self.open_screens()
+                continue
             self.take(step)
             if step == "confirm":
                 assert self.count_entries() == counted, "asking the bank posts nothing"
                 self.bank_answers()
+        if self.options.cancel:
+            self.take("cancel")
+
+    def open_screens(self):
+        """Every list that a large remittance makes long, each opened by a request of its own."""
+        import screens
+
+        for screen in screens.SCREENS:
+            self.take(f"open {screen.name}", partial(screens.open_screen, screen=screen))
+        self.take("open remittance", lambda _env, remittance: screens.open_form(remittance))
 
     @contextmanager
     def environment(self):
@@ -69,6 +84,8 @@ class Journey:
         import ledger
 
         with self.environment() as env:
+            # what is measured is the work, done at once whatever its size
+            env["ir.config_parameter"].set_param("sepa_remittance_addon.background_from", 10**9)
             self.method_id = creditor.create(env, self.case).id
         with self.environment() as env:
             ledger.populate(env["account.payment.method.line"].browse(self.method_id), self.case, self.options.lines)
@@ -93,19 +110,24 @@ class Journey:
 
     # ------------------------------------------------------------ what is measured
 
-    def take(self, step):
+    def take(self, step, request=None):
+        """Measure one step, or one request that looks at the remittance."""
         import meter
 
         profile = (
-            f"{self.options.profile}/{self.case.name}-{self.options.lines}-{step}.prof"
+            f"{self.options.profile}/{self.case.name}-{self.options.lines}-{step.replace(' ', '-')}.prof"
             if self.options.profile
             else None
         )
         with self.environment() as env:
             with meter.measured(env.cr, profile) as cost:
-                getattr(self, f"take_{step}")(env)
+                if request:
+                    request(env, remittance=self.remittance(env))
+                else:
+                    getattr(self, f"take_{step}")(env)
                 env.cr.commit()
-            getattr(self, f"check_{step}")(env)
+            if not request:
+                getattr(self, f"check_{step}")(env)
         print(json.dumps({"case": self.case.name, "step": step, "n": self.options.lines, **cost}), flush=True)
 
     def take_proposal(self, env):
@@ -115,6 +137,15 @@ class Journey:
 
     def take_confirm(self, env):
         self.remittance(env).action_confirm()
+
+    def take_notices(self, env):
+        env["debit.notifier"]._prepare(self.remittance(env))
+
+    def take_sheet(self, env):
+        self.remittance(env).action_report_sheet()
+
+    def take_cancel(self, env):
+        self.remittance(env)._cancel("Measured")
 
     def take_import(self, env):
         journal = env["account.payment.method.line"].browse(self.method_id).journal_id
@@ -139,6 +170,16 @@ class Journey:
 
     def check_proposal(self, env):
         assert self.remittance(env).line_count == self.options.lines, self.remittance(env).line_count
+
+    def check_notices(self, env):
+        assert env["debit.notice"].search_count([("remittance_id", "=", self.remittance_id)])
+
+    def check_sheet(self, env):
+        assert self.remittance(env).message_ids.attachment_ids
+
+    def check_cancel(self, env):
+        states = {state for (state,) in env["debit.remittance.line"]._read_group([], ["state"])}
+        assert self.remittance(env).state == "cancelled" and states == {"cancelled"}, states
 
     def check_confirm(self, env):
         assert self.remittance(env).state == "confirmed" and self.remittance(env).file_ids.file_size
