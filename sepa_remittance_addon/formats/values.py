@@ -293,6 +293,7 @@ class Collection:
     reference: str = ""
     mandate_number: str = ""
     texts: tuple[str, ...] = ()
+    debtor_group: str = ""  # Betalingsservice; empty: that of the delivery
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,12 @@ class AccountPaymentMethodLine(models.Model):
         "Merge per payer",
         help="One debit per payer, date and mandate. The bank's answer then concerns all its invoices.",
     )
+    debit_second_of_day = fields.Selection(
+        [("move", "Move it to the next free bank day"), ("hold", "Put it on hold")],
+        "A second collection of a payer and day",
+        default="move",
+        help="Leverandørservice takes one collection per payer and bank day, over all remittances.",
+    )
     debit_disburse = fields.Boolean(
         "Pay out what we owe",
         help="PBS: a payer whose credit notes exceed the invoices of a day gets the difference (585). "

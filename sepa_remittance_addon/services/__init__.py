@@ -1,5 +1,6 @@
 from . import (
     background_worker,
+    debit_agreement_checks,
     debit_agreement_registrar,
     debit_agreement_sender,
     debit_answer_finder,

@@ -8,9 +8,9 @@ from ..formats.pbs.numbers import account_of, bare
 from ..formats.refusal import Refusal
 from ..formats.values import AgreementRequest
 from ..models.refusals import tell
+from .debit_file_writer import DEFAULT_GROUP
 
 MAX_NAMED = 20
-DEFAULT_GROUP = "00001"
 
 
 class DebitAgreementSender(models.AbstractModel):

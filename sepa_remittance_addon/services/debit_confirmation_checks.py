@@ -136,15 +136,10 @@ class DebitConfirmationChecks(models.AbstractModel):
     def _check_one_collection_a_day(self, remittance):
         if remittance.scheme != "pbs_ls":
             return
-        missing = self._named(remittance, SQL("COALESCE(line.customer_number, '') = ''"))
-        for name, payer in missing:
-            yield self.env._(
-                "%(invoice)s (%(payer)s): the mandate has no customer number for PBS.", invoice=name, payer=payer
-            )
         for payer, day in self.env["debit.proposer"]._taken_days(remittance)[:MAX_NAMED]:
             yield self.env._(
                 "%(payer)s is already collected on %(day)s by another remittance, and PBS takes one per day; refresh "
-                "the proposal.",
+                "the proposal, or hold its lines.",
                 payer=self.env["res.partner"].browse(payer).name,
                 day=fields.Date.to_string(day),
             )

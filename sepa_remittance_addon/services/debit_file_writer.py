@@ -15,6 +15,7 @@ from ..models.debit_remittance_line_amendment import SAME_MANDATE_NEW_ACCOUNT
 from ..models.refusals import tell
 
 ROWS_AT_ONCE = 5000
+DEFAULT_GROUP = "00001"
 LOCAL_INSTRUMENT = {"sepa_core": "CORE", "sepa_b2b": "B2B"}
 
 
@@ -101,7 +102,8 @@ class DebitFileWriter(models.AbstractModel):
         journal = remittance.journal_id
         header = {"supplier_number": journal.pbs_supplier_number, "created": fields.Date.context_today(remittance)}
         creditor = journal._get_creditor_identifier(remittance.scheme)
-        collections = self._stream_collections(remittance)
+        group = "" if layout == "ls.40" else journal.pbs_debtor_group or DEFAULT_GROUP
+        collections = self._stream_collections(remittance, group)
         if layout == "ls.40":
             chunks = ls_delivery.render(
                 collections, creditor_number=creditor, sender=f"{remittance.id % 10**6:06d}", **header
@@ -110,22 +112,24 @@ class DebitFileWriter(models.AbstractModel):
             chunks = bs_0601.render(
                 collections,
                 pbs_number=creditor,
-                debtor_group=journal.pbs_debtor_group or "00001",
+                debtor_group=group,
                 delivery_number=str(remittance.id % 10**10),
                 text=remittance.company_id.name[:60],
                 **header,
             )
         return f"{remittance._get_bank_reference()}.txt", _spool(chunks)
 
-    def _stream_collections(self, remittance):
-        rows = self._pages(COLLECTIONS, (date.min, ""), remittance.id)
-        for day, customer_number, amount, reference, mandate, text in rows:
+    def _stream_collections(self, remittance, group):
+        """:param group: the debtor group of agreements that name no other; empty where the scheme has none."""
+        rows = self._pages(COLLECTIONS, ("", date.min, ""), bool(group), group, remittance.id)
+        for debtor_group, day, customer_number, amount, reference, agreement, text in rows:
             yield Collection(
                 customer_number=customer_number,
                 payment_date=day,
                 amount=Decimal(amount),
                 reference=reference[:30],
-                mandate_number=mandate if mandate.isdigit() and len(mandate) <= 9 else "",
+                mandate_number=agreement,
+                debtor_group=debtor_group,
                 texts=tuple(text[start : start + 60] for start in range(0, min(len(text), 240), 60)),
             )
 
@@ -192,14 +196,20 @@ SELECT line.end_to_end_id, SUM(line.amount)::text, COALESCE(NULLIF(MIN(account.a
 """
 
 COLLECTIONS = """
-SELECT line.payment_date, line.customer_number, SUM(line.amount)::text, MIN(line.end_to_end_id),
-       COALESCE(MIN(mandate.reference), ''),
-       STRING_AGG(move.name, ' ' ORDER BY line.id)
-  FROM debit_remittance_line line
-  JOIN account_move move ON move.id = line.move_id
-  LEFT JOIN debit_mandate mandate ON mandate.id = line.mandate_id
- WHERE line.remittance_id = %s AND line.state = 'proposed' AND (line.payment_date, line.customer_number) > (%s, %s)
- GROUP BY line.payment_date, line.customer_number
- ORDER BY line.payment_date, line.customer_number
+WITH asked AS (
+    SELECT line.id, line.payment_date, line.customer_number, line.amount, line.end_to_end_id, line.move_id,
+           COALESCE(mandate.agreement_number, '') AS agreement_number,
+           CASE WHEN %s THEN LPAD(COALESCE(NULLIF(mandate.debtor_group, ''), %s), 5, '0') ELSE '' END AS debtor_group
+      FROM debit_remittance_line line
+      LEFT JOIN debit_mandate mandate ON mandate.id = line.mandate_id
+     WHERE line.remittance_id = %s AND line.state = 'proposed'
+)
+SELECT asked.debtor_group, asked.payment_date, asked.customer_number, SUM(asked.amount)::text,
+       MIN(asked.end_to_end_id), MAX(asked.agreement_number), STRING_AGG(move.name, ' ' ORDER BY asked.id)
+  FROM asked
+  JOIN account_move move ON move.id = asked.move_id
+ WHERE (asked.debtor_group, asked.payment_date, asked.customer_number) > (%s, %s, %s)
+ GROUP BY asked.debtor_group, asked.payment_date, asked.customer_number
+ ORDER BY asked.debtor_group, asked.payment_date, asked.customer_number
  LIMIT %s
 """

@@ -250,14 +250,16 @@ class DebitProposer(models.AbstractModel):
     def _spread_over_days(self, remittance):
         """Leverandørservice takes one collection per debtor and bank day, over all remittances (REM-11).
 
-        Lines that would come second are moved to the payer's next free bank day.
+        Lines that would come second are moved to the payer's next free bank day, or put on hold, by setting.
         """
         method = remittance.payment_method_line_id
         if method.debit_scheme != "pbs_ls":
             return
+        if method.debit_second_of_day == "hold":
+            self._hold_seconds(remittance)
+            return
         while taken := self._taken_days(remittance):
-            for day in {day for _payer, day in taken}:
-                payers = [payer for payer, taken_day in taken if taken_day == day]
+            for day, payers in _payers_by_day(taken).items():
                 self.env.cr.execute(
                     SQL(
                         """UPDATE debit_remittance_line SET payment_date = %s
@@ -271,6 +273,21 @@ class DebitProposer(models.AbstractModel):
                 )
         self.env["debit.remittance.line"].invalidate_model(["payment_date"])
 
+    def _hold_seconds(self, remittance):
+        why = self.env._("PBS collects from the payer on that day already, for another remittance")
+        for day, payers in _payers_by_day(self._taken_days(remittance)).items():
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE debit_remittance_line SET state = 'held', hold_reason = %s
+                        WHERE remittance_id = %s AND payment_date = %s AND partner_id = ANY(%s) AND state = 'proposed'""",
+                    why,
+                    remittance.id,
+                    day,
+                    payers,
+                )
+            )
+        self.env["debit.remittance.line"].invalidate_model(["state", "hold_reason"])
+
     def _taken_days(self, remittance):
         """``(payer id, date)`` of this remittance on which another one already collects from the payer."""
         self.env.flush_all()
@@ -280,6 +297,13 @@ class DebitProposer(models.AbstractModel):
 def _analyze(registry):
     with registry.cursor() as own:
         own.execute(SQL("ANALYZE (SKIP_LOCKED) debit_remittance_line"))
+
+
+def _payers_by_day(taken):
+    by_day = {}
+    for payer, day in taken:
+        by_day.setdefault(day, []).append(payer)
+    return by_day
 
 
 SELECTIONS = {

@@ -4,6 +4,7 @@ from datetime import date
 
 from freezegun import freeze_time
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.sepa_remittance_addon.models.debit_mandate import PBS_SCHEMES
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -88,7 +89,14 @@ class DebitCommon(AccountTestInvoicingCommon):
         payer.collect_automatically = True
         if mandate:
             payer.mandate_ids.signature_date = date(2026, 1, 5)
+            cls.register_at_pbs(payer.mandate_ids)
         return payer
+
+    @classmethod
+    def register_at_pbs(cls, mandates):
+        """PBS collects under registered agreements only."""
+        agreements = mandates.sudo().filtered(lambda mandate: mandate.scheme in PBS_SCHEMES)
+        agreements._move_field_to("agreement_state", "registered")
 
     @classmethod
     def create_due(cls, payer, amount=100.0, due="2026-10-10", move_type="out_invoice", post=True, **values):
