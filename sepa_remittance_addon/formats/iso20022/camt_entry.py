@@ -15,7 +15,6 @@ from .xml import NOTHING, Node
 
 # Entry statuses and whether they are booked. A file without any status is a statement of booked entries.
 _BOOKED = {"BOOK": True, "": True, "PDNG": False, "INFO": False, "FUTR": False}
-_NOT_PROVIDED = {"NOTPROVIDED", "NOT PROVIDED", "NONREF"}
 # Where a transaction tells its own amount, the surest first; only one in the currency of the entry counts.
 _AMOUNTS = (("Amt",), ("AmtDtls", "TxAmt", "Amt"), ("AmtDtls", "InstdAmt", "Amt"))
 _ROLES = {True: ("Dbtr", "Cdtr"), False: ("Cdtr", "Dbtr")}  # money in: who paid us; money out: whom we paid
@@ -144,12 +143,12 @@ def _transaction(detail, place, entry_amount, currency, account):
         place=place,
         amount=amount,
         currency=currency,
-        end_to_end_id=_reference(references.get("EndToEndId")),
-        mandate_reference=_reference(references.get("MndtId")),
-        instruction_id=_reference(references.get("InstrId")),
-        payment_information_id=_reference(references.get("PmtInfId")),
-        message_id=_reference(references.get("MsgId")),
-        bank_reference=_reference(references.get("AcctSvcrRef") or references.get("TxId")),
+        end_to_end_id=datatypes.reference(references.get("EndToEndId")),
+        mandate_reference=datatypes.reference(references.get("MndtId")),
+        instruction_id=datatypes.reference(references.get("InstrId")),
+        payment_information_id=datatypes.reference(references.get("PmtInfId")),
+        message_id=datatypes.reference(references.get("MsgId")),
+        bank_reference=datatypes.reference(references.get("AcctSvcrRef") or references.get("TxId")),
         counterparty=_counterparty(detail, (amount or entry_amount) >= 0, bool(returned), account.iban),
         text=text,
         structured_reference=structured,
@@ -197,7 +196,3 @@ def _charges(node, currency):
             amounts = [_signed(charges, charges.at("TtlChrgsAndTaxAmt"), -1, currency)]
         total -= sum(amount for amount, code in amounts if code == currency)
     return total
-
-
-def _reference(text):
-    return "" if text.upper() in _NOT_PROVIDED else text

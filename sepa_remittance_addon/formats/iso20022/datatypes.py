@@ -19,6 +19,7 @@ _DATE_TIME = re.compile(
 )
 _CREDIBLE_YEARS = range(1990, 2100)
 _SIGNS = {"CRDT": 1, "DBIT": -1}
+_NOT_PROVIDED = {"NOTPROVIDED", "NOT PROVIDED", "NONREF"}
 
 # ISO 4217: currencies whose smallest unit is not the hundredth, by the number of their decimals.
 _UNCOMMON = {
@@ -85,6 +86,11 @@ def moment(node):
     except (TypeError, ValueError):
         return None
     return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+
+
+def reference(text):
+    """Return a reference, ``""`` for the words by which banks say that there is none."""
+    return "" if text.upper() in _NOT_PROVIDED else text
 
 
 def is_true(node):

@@ -108,18 +108,21 @@ def subtrees(content, cuts):
 def message_name(content, known):
     """Return the name and the namespace of the first element of a file that is in a table of names.
 
-    An unknown file gives the name and namespace of its root element. Only the beginning of the file is read.
+    An unknown file gives the name and namespace of its root element, or of the one inside when that is only the
+    ``Document`` around every ISO 20022 message. Only the beginning of the file is read.
 
-    :raises Refusal: when the file is unsafe or broken before such an element.
+    :raises Refusal: when the file is unsafe or broken before such an element, or begins with a megabyte of nothing.
     """
     refuse_unsafe(content)
     parser = etree.XMLPullParser(events=("start",), **_STRICT)
-    root = None
+    first = []
     for element in _finished(parser, content[:_HEAD], complete=len(content) <= _HEAD):
-        root = element if root is None else root
+        first = [*first, element][:2]
         if _local_name(element) in known:
             return _named(element)
-    return _named(root) if root is not None else ("", "")
+    if not first:
+        raise Refusal(_("The file begins with a megabyte without any element; it may be an attack."))
+    return _named(first[-1] if _local_name(first[0]) == "Document" else first[0])
 
 
 def refuse_unsafe(content):
