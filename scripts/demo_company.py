@@ -14,8 +14,10 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.addons.mail_lot_addon.values.cheque import Cheque
 from odoo.addons.sepa_remittance_addon.formats.iso20022.camt053_answer import render_answer
-from odoo.addons.sepa_remittance_addon.formats.pbs import ls_answers
+from odoo.addons.sepa_remittance_addon.formats.pbs import ls_30, ls_answers
 from odoo.addons.sepa_remittance_addon.formats.values import (
+    AgreementNotice,
+    AgreementReport,
     Balance,
     Collection,
     Delivery,
@@ -349,14 +351,29 @@ def _danish_story(env, collecting, today, files):
         ]
         for customer in customers:
             customer.mandate_ids.signature_date = fields.Date.today()
+        _registered_at_pbs(env, collecting, customers)
     for day, is_last in ((today - timedelta(days=30), False), (today - timedelta(days=7), True)):
         with _as_of(day):
             orders = [(customer, 800.0 + 150 * i, day) for i, customer in enumerate(customers)]
             _invoices(env, [*orders, (customers[0], 99.5, day)])
             remittance = _propose(env, collecting, day)
-            remittance.action_notices_by_institution()
+            env["debit.notifier"]._prepare(remittance)._mark_sent("institution")
             env["debit.exporter"]._confirm(remittance)
         _danish_answer(env, collecting, remittance, files, is_last)
+
+
+def _registered_at_pbs(env, collecting, customers):
+    """The agreements are sent to PBS, which tells in delivery 30 that they are registered."""
+    mandates = env["res.partner"].union(*customers).mandate_ids
+    env["debit.agreement.sender"]._send(collecting.method, ["register"], "file", mandates)
+    today = fields.Date.today()
+    notices = (
+        AgreementNotice("", "510", "12345", "", number, "", today)
+        for number in (*mandates.sorted("id").mapped("customer_number"), "900777")  # the last one is known to PBS only
+    )
+    report = AgreementReport("pbs.ls.30", "", today, tuple(notices))
+    content = b"".join(ls_30.render(report, supplier_number="19552101"))
+    env["debit.answer.receiver"]._receive([("PBS 30.txt", content)], collecting.journal)
 
 
 def _danish_answer(env, collecting, remittance, files, is_last):

@@ -72,7 +72,7 @@ class TestJourneySepa(DebitCommon):
         return remittance
 
     def _notices_are_printed(self, remittance, payers):
-        remittance.action_print_notices()
+        self.env["debit.notifier"]._tell(self.env["debit.notifier"]._prepare(remittance), "print")
         report = self.env.ref("sepa_remittance_addon.report_notice")
         content, kind = report.with_context(force_report_rendering=True)._render_qweb_pdf(
             report.report_name, remittance.notice_ids.ids

@@ -9,7 +9,7 @@ class DebitRemittance(models.Model):
 
     _inherit = "debit.remittance"
 
-    notice_mode = fields.Selection(related="payment_method_line_id.debit_notice", string="Notices")
+    notice_mode = fields.Selection(related="payment_method_line_id.debit_notice", string="When payers are told")
     untold_count = fields.Integer("Payers to tell", compute="_compute_untold_count")
     late_notice_count = fields.Integer("Payers told too late", compute="_compute_untold_count")
 

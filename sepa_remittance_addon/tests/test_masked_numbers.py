@@ -179,7 +179,10 @@ class TestMaskedNumbers(DebitCommon, HttpCase):
         with self.assertLogs(logging.getLogger("odoo.addons.sepa_remittance_addon"), "DEBUG") as log:
             logging.getLogger("odoo.addons.sepa_remittance_addon").debug("start")
             remittance = self.propose()
-            remittance.action_email_notices()
+            self.payer.email = "anna@example.com"
+            notices = self.env["debit.notifier"]._prepare(remittance)
+            self.env["debit.notifier"]._tell(notices, "email")
+            self.env["debit.notifier"]._tell(notices, "print")
             self.payer.mandate_ids.partner_bank_id.active = True
             with self.assertRaises(UserError) as error, self.cr.savepoint():
                 self.account.write({"acc_number": iban_of(5)})

@@ -74,6 +74,6 @@ class TestPbsRemittance(DebitCommon):
         """REM-4"""
         self.create_due(self.payer, 30)
         remittance = self.propose()
-        remittance.action_notices_by_institution()
+        self.env["debit.notifier"]._tell(self.env["debit.notifier"]._prepare(remittance), "institution")
         self.assertEqual(remittance.notice_ids.channel, "institution")
         self.assertTrue(remittance.notice_ids.sent_on)
