@@ -106,6 +106,12 @@ def test_an_entry_whose_amount_stands_behind_its_transactions_is_refused():
         read_entry(late)
 
 
+@pytest.mark.parametrize("twice", ["<Amt Ccy='EUR'>1.00</Amt>", "<CdtDbtInd>DBIT</CdtDbtInd>"])
+def test_an_entry_with_two_amounts_or_signs_is_refused(twice):
+    with pytest.raises(Refusal, match="statement 1, entry 1, line [0-9]+: The entry has the element .* twice"):
+        read_entry(ENTRY.replace("<Sts>", f"{twice}<Sts>"))
+
+
 def test_a_transaction_carries_every_reference():
     found = read_transaction(
         "<Refs><MsgId>M</MsgId><AcctSvcrRef>A</AcctSvcrRef><PmtInfId>P</PmtInfId><InstrId>I</InstrId>"

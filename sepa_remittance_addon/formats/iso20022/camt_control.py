@@ -47,7 +47,7 @@ def balance_remarks(opening, closing, moved):
 
 def batch_remarks(node, entry):
     """Return what there is to say when a batch announces another count or total than it has."""
-    count, total = batch_of(node)
+    count, total = batch_of(node, entry.currency)
     told = [transaction.amount for transaction in entry.transactions]
     wrong_count = count is not None and len(told) > 1 and count != len(told)
     wrong_total = total is not None and total != (abs(entry.amount), entry.currency)

@@ -38,8 +38,10 @@ class EntryReading:
         self.transactions = []
 
     def take_head(self, node):
-        """Keep the first amount and the first indicator."""
-        self.head.children.setdefault(node.name, [node])
+        """Keep the amount and the indicator; which of two would be right nobody knows."""
+        if node.name in self.head.children:
+            raise Refusal(_("The entry has the element %(name)s twice."), place=f"line {node.line}", name=node.name)
+        self.head.children[node.name] = [node]
 
     def take_transaction(self, node):
         if self.amount is None:
@@ -58,7 +60,6 @@ class EntryReading:
         """
         if self.amount is None:
             self.read_amount()
-        node.children = node.children | self.head.children
         return _entry(node, self)
 
 
@@ -90,13 +91,16 @@ def _transactions(reading):
     return tuple(reading.transactions)
 
 
-def batch_of(node):
-    """Return what the bank says of an entry booked as one amount: ``(count, total)``, None where it says nothing."""
+def batch_of(node, currency):
+    """Return what the bank says of an entry booked as one amount: ``(count, total)``, None where it says nothing.
+
+    :param currency: of the entry; a total without one has it.
+    """
     batch = _first_batch(node)
     count, total = batch.at("NbOfTxs"), batch.at("TtlAmt")
     return (
         int(datatypes.quantity(count)) if count else None,
-        datatypes.amount(total, node.at("Amt").attributes.get("Ccy", "")) if total else None,
+        datatypes.amount(total, currency) if total else None,
     )
 
 
