@@ -5,6 +5,8 @@ from odoo.http import request
 from .payer_page import closed_page, payer_page, speak_to
 
 ACTIONS = {"remove", "hold", "restore", "remove_all"}
+# The page speaks the language of the payer, so its address has none.
+PAGE = {"type": "http", "auth": "public", "website": True, "multilang": False, "sitemap": False}
 DONE = {"remove", "hold", "restore", "remove_all", "add", "none"}
 
 
@@ -27,20 +29,14 @@ class NoticeAnswer(http.Controller):
         speak_to(notice.partner_id)
         return notice.with_env(request.env(su=True)), by_link or not request.env.user._is_internal()
 
-    @http.route(
-        "/my/notice/<int:notice_id>", type="http", auth="public", methods=["GET"], website=True, multilang=False,
-        sitemap=False,
-    )  # fmt: skip
+    @http.route("/my/notice/<int:notice_id>", methods=["GET"], **PAGE)
     def notice_page(self, notice_id, access_token=None, done=None, **_other):
         notice, may_answer = self._find(notice_id, access_token)
         if not notice:
             return closed_page()
         return self._render(notice, may_answer, access_token, done=done if done in DONE else None)
 
-    @http.route(
-        "/my/notice/<int:notice_id>/answer", type="http", auth="public", methods=["POST"], website=True, multilang=False,
-        sitemap=False,
-    )  # fmt: skip
+    @http.route("/my/notice/<int:notice_id>/answer", methods=["POST"], **PAGE)
     def notice_answer(self, notice_id, access_token=None, action=None, reason=None, **_other):
         notice, may_answer = self._find(notice_id, access_token)
         if not notice or not may_answer or action not in ACTIONS | {"add"}:

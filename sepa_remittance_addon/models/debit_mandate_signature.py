@@ -33,7 +33,7 @@ class DebitMandate(models.Model):
             "signature_date",
             "state",
             "last_collection_date",
-        }  # fmt: skip
+        }
     )
 
     form_channel = fields.Selection(
@@ -111,9 +111,9 @@ class DebitMandate(models.Model):
         """Stands for all that the payer reads before signing, so that nothing else is signed than what was read."""
         self.ensure_one()
         read = (
-            self.reference, self.scheme, self.kind, self.creditor_identifier, self.company_id.name, self.partner_id.name,
-            self.partner_bank_id.sanitized_acc_number, self.move_id.name,
-        )  # fmt: skip
+            *(self.reference, self.scheme, self.kind, self.creditor_identifier, self.company_id.name),
+            *(self.partner_id.name, self.partner_bank_id.sanitized_acc_number, self.move_id.name),
+        )
         return _hashed(repr(read))
 
     def _get_form_account(self):

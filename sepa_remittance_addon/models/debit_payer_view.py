@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 
 class DebitPayerView(models.AbstractModel):
@@ -18,3 +19,10 @@ class DebitPayerView(models.AbstractModel):
         if not allowed or self.env.su or self.env.user._is_internal():
             return allowed
         return operation == "read" and field.name in self._payer_fields
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """The order of a model may name fields that are closed to payers; they do without."""
+        field = self._fields.get(field_name.split(":")[0].split(".")[0])
+        if field is not None and not self._has_field_access(field, "read"):
+            return SQL()
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)

@@ -23,7 +23,7 @@ class DebitRemittanceLine(models.Model):
             "state",
             "mandate_reference",
             "masked_account",
-        }  # fmt: skip
+        }
     )
 
     def _changed_by_payer(self):

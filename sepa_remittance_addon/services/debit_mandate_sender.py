@@ -32,7 +32,7 @@ class DebitMandateSender(models.AbstractModel):
     def _queue(self, mandates):
         template = self.env.ref("sepa_remittance_addon.mail_template_mandate").sudo()
         links = mandates._make_signing_links()
-        # apart from the mandate's messages, which colleagues read: the link is in the outgoing mail only, and goes with it
+        # apart from the mandate's messages: the link is in the outgoing mail only, and goes with it
         apart = {"model": False, "res_id": False}
         mails = template.with_context(debit_signing_links=links).send_mail_batch(mandates.ids, email_values=apart)
         mails.mail_message_id.body = self.env._("The mandate form and a link to sign it online.")

@@ -132,7 +132,7 @@ class DebitMandateSigner(models.AbstractModel):
             partner_ids=sender.partner_id.ids,
         )
         if mandate.partner_id.email:
-            template = self.env.ref("sepa_remittance_addon.mail_template_mandate_signed").sudo()
+            template = self.env.ref("sepa_remittance_addon.mail_template_mandate_signed").with_user(SUPERUSER_ID)
             document = (mandate.signed_document_name, mandate.signed_document)
             # apart from the mandate's messages: they are read by colleagues who may not see account numbers
             template.send_mail(mandate.id, email_values={"attachments": [document], "model": False, "res_id": False})
