@@ -17,11 +17,13 @@ class DebitRemittanceGroup(models.Model):
     partner_id = fields.Many2one("res.partner", "Payer", readonly=True)
     payment_date = fields.Date(readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
+    remittance_state = fields.Selection(related="remittance_id.state")
     line_count = fields.Integer("Invoices", readonly=True)
     amount = fields.Monetary("To collect", readonly=True, aggregator="sum")
     held_amount = fields.Monetary("On hold", readonly=True, aggregator="sum")
     removed_amount = fields.Monetary("Removed", readonly=True, aggregator="sum")
     refused_amount = fields.Monetary("Refused", readonly=True, aggregator="sum")
+    notified_on = fields.Date("Payer told", readonly=True, help="Empty as long as one of the debits was not announced.")
     line_ids = fields.Many2many("debit.remittance.line", compute="_compute_line_ids")
 
     @property
@@ -33,7 +35,9 @@ class DebitRemittanceGroup(models.Model):
                       SUM(CASE WHEN state IN ('proposed', 'remitted', 'matched') THEN amount ELSE 0 END) AS amount,
                       SUM(CASE WHEN state = 'held' THEN amount ELSE 0 END) AS held_amount,
                       SUM(CASE WHEN state = 'removed' THEN amount ELSE 0 END) AS removed_amount,
-                      SUM(CASE WHEN state IN ('rejected', 'returned') THEN amount ELSE 0 END) AS refused_amount
+                      SUM(CASE WHEN state IN ('rejected', 'returned') THEN amount ELSE 0 END) AS refused_amount,
+                      CASE WHEN BOOL_AND(notified_on IS NOT NULL OR state IN ('held', 'removed', 'cancelled'))
+                           THEN MAX(notified_on) END AS notified_on
                  FROM debit_remittance_line
                 GROUP BY remittance_id, company_id, partner_id, payment_date, currency_id"""
         )
@@ -63,6 +67,13 @@ class DebitRemittanceGroup(models.Model):
         self.ensure_one()
         action = self.remittance_id.action_lines()
         action["domain"] = [("id", "in", self.line_ids.ids)]
+        return action
+
+    def action_add_invoices(self):
+        """Other open invoices of the same payer."""
+        self.ensure_one()
+        action = self.remittance_id.action_add_invoices()
+        action["context"]["default_partner_id"] = self.partner_id.id
         return action
 
     def action_view_invoices(self):

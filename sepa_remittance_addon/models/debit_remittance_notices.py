@@ -19,6 +19,24 @@ class DebitRemittance(models.Model):
             counted = self.env["debit.notice.period"]._count(remittance._origin)
             remittance.untold_count, remittance.late_notice_count = counted
 
+    def action_late(self):
+        """Who is debited sooner than it must be told, as totals by payer and date."""
+        self.ensure_one()
+        late = self.env["debit.notice.period"]._late(self)
+        action = self.action_groups()
+        payers, days = {row[0] for row in late}, {row[2] for row in late}
+        action["domain"] += [("partner_id", "in", list(payers)), ("payment_date", "in", list(days))]
+        return action
+
+    def action_untold(self):
+        """Who is to be told, or told again."""
+        self.ensure_one()
+        if self.has_access("write"):
+            self.env["debit.notifier"]._prepare(self)
+        action = self.action_notices()
+        action["context"]["search_default_to_tell"] = 1
+        return action
+
     def action_print_notices(self):
         """Option 11 of the source: the letters to the payers, before the remittance is confirmed."""
         return self._ask_telling("print")

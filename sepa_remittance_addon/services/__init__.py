@@ -24,6 +24,7 @@ from . import (
     debit_notifier,
     debit_payment_registrar,
     debit_proposer,
+    debit_proposer_reminder,
     debit_receipt_registrar,
     debit_sheet_writer,
     debit_status_registrar,

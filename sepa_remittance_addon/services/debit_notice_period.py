@@ -32,7 +32,10 @@ class DebitNoticePeriod(models.AbstractModel):
         again = self.env["debit.notice"].search_count(
             [("remittance_id", "=", remittance.id), ("status", "in", ["changed", "void"])]
         )
-        return untold + again, len(self._late(remittance))
+        if remittance.state != "proposal":
+            return untold + again, 0
+        [[late]] = self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) late", self._late_sql(remittance, None)))
+        return untold + again, late
 
     @api.model
     def _late(self, remittance, partners=None):
