@@ -38,8 +38,9 @@ class DebitMandate(models.Model):
             mandate.is_double = mandate._origin.id in double
 
     def _search_is_double(self, operator, value):
-        if operator != "in":
-            return NotImplemented
+        if operator != "in" or len(set(value)) != 1:
+            return NotImplemented if operator != "in" else Domain.TRUE
+        self.env["debit.mandate"].flush_model()
         double = Domain.custom(
             to_sql=lambda model, alias, _query: SQL("%s IN (%s)", SQL.identifier(alias, "id"), SQL(DOUBLE, SQL("TRUE")))
         )

@@ -49,6 +49,7 @@ class DebitMandate(models.Model):
         """Compare the day of expiry; PBS agreements and unsigned mandates have none and never match a comparison."""
         if operator not in OPERATORS:
             return NotImplemented
+        self.env["debit.mandate"].flush_model(["last_collection_date", "signature_date"])
         if operator == "in" and False in value:
             return Domain("scheme", "not in", SEPA_SCHEMES) | Domain("signature_date", "=", False)
         value = list(value) if operator == "in" else value

@@ -7,13 +7,13 @@ class DebitMandate(models.Model):
     _inherit = "debit.mandate"
 
     payer_number = fields.Char(
-        "Customer number",
+        "Payer's number",
         compute="_compute_import_columns",
         readonly=False,
         help="The reference on the customer. An import finds the payer by it.",
     )
     iban = fields.Char(
-        "IBAN",
+        "Payer's IBAN",
         compute="_compute_import_columns",
         readonly=False,
         help="An import finds the payer's account by it, or adds it to the payer. It is shown masked.",
@@ -27,7 +27,7 @@ class DebitMandate(models.Model):
 
     @api.model
     def load(self, fields, data):
-        """Understand the columns *customer number* and *IBAN*, and tell all that is wrong with the rows at once.
+        """Understand the columns *payer's number* and *payer's IBAN*, and tell all that is wrong with the rows at once.
 
         Whatever is wrong with one row, nothing of the file is stored, not even a new account.
         """

@@ -36,8 +36,8 @@ class ResPartner(models.Model):
 
     def _search_mandate_missing(self, operator, value):
         """Judge all customers in the statement that lists them; contacts of a customer are not customers themselves."""
-        if operator != "in":
-            return NotImplemented
+        if operator != "in" or len(set(value)) != 1:
+            return NotImplemented if operator != "in" else Domain.TRUE
         self.env["debit.mandate"].flush_model()
         missing = Domain("collect_automatically", "=", True) & Domain("mandate_per_invoice", "=", False)
         missing &= Domain.custom(to_sql=lambda model, alias, _query: model._without_usable_mandate_sql(alias))

@@ -67,8 +67,7 @@ class DebitMandateBuilder(models.AbstractModel):
 
     def _preferred_account(self, payer, scheme):
         """The first account of a payer that the scheme can debit; a number that no bank would take is passed over."""
-        companies = (False, self.env.company.id)
-        accounts = payer.sudo().bank_ids.filtered(lambda account: account.company_id.id in companies)
+        accounts = payer.sudo().bank_ids
         if scheme in SEPA_SCHEMES:
             accounts = accounts.filtered(lambda account: _is_iban(account.acc_number))
         return accounts[:1]

@@ -76,6 +76,7 @@ class DebitMandateConverter(models.AbstractModel):
         for prepare, chosen in todo.items():
             self._create(conversion, prepare, chosen)
         self._give_payment_type(conversion, lines.partner_id)
+        lines.invalidate_recordset(["mandate_id"])
 
     def _take_over(self, conversion, lines):
         """A mandate to sign that was made when the customer was set to be collected becomes the converted one."""
@@ -178,7 +179,6 @@ WITH candidate AS (
       LEFT JOIN LATERAL (SELECT own.id FROM res_partner_bank own
                           WHERE own.partner_id = partner.id AND own.active
                             AND own.sanitized_acc_number ~ ('^' || %(country)s || '[0-9]{2}[A-Z0-9]{10,30}$')
-                            AND (own.company_id IS NULL OR own.company_id = %(company)s)
                           ORDER BY own.sequence, own.id LIMIT 1) account ON TRUE
      WHERE %(collected)s AND partner.active AND partner.commercial_partner_id = partner.id
        AND (partner.company_id IS NULL OR partner.company_id = %(company)s)

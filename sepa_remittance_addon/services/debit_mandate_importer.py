@@ -23,13 +23,13 @@ class DebitMandateImporter(models.AbstractModel):
 
     @api.model
     def _read(self, columns, data):
-        """Replace the columns *customer number* and *IBAN* by payer, account and, where known, mandate.
+        """Replace the columns *payer's number* and *payer's IBAN* by payer, account and, where known, mandate.
 
         :return: columns and rows for ``load``, and messages in its form; with messages nothing may be stored.
         """
         problems = []
         if set(PAYER_COLUMNS) & set(columns):
-            both = self.env._("Name the payer by its customer number or by its name, in one column only.")
+            both = self.env._("Name the payer by its number or by its name, in one column only.")
             return columns, data, [{"type": "error", "message": both, "field": "payer_number"}]
         rows = [dict(zip(columns, row, strict=True)) for row in data]
         self._read_accounts(rows, problems)
@@ -162,7 +162,8 @@ class DebitMandateImporter(models.AbstractModel):
                 problems.append((index, "signature_date", sentence))
             if row.get("state") in ("active", "to_sign", labels["active"], labels["to_sign"]):
                 row["state"] = ""
-            if signed and not row.get("state") and not row[ACCOUNT] and not row[NEW_ACCOUNT] and not self._is_pbs(row):
+            complete = row[ACCOUNT] or row[NEW_ACCOUNT] or self._is_pbs(row)
+            if signed and not row.get("state") and not complete and index not in {problem[0] for problem in problems}:
                 problems.append((index, "iban", self.env._("A signed SEPA mandate needs the payer's IBAN.")))
 
     def _find_mandates(self, rows, problems):
