@@ -9,6 +9,7 @@ from datetime import timedelta
 import clone
 import population
 from odoo import fields
+from odoo.addons.sepa_remittance_addon.models.debit_mandate import PBS_SCHEMES
 from odoo.fields import Command
 from odoo.tools import SQL
 
@@ -62,6 +63,9 @@ def _first_customer(method):
     )
     payer.collect_automatically = True
     payer.mandate_ids.signature_date = fields.Date.context_today(method) - timedelta(days=200)
+    if method.debit_scheme in PBS_SCHEMES:
+        # PBS collects under agreements that it has registered
+        payer.mandate_ids.action_agreement_registered()
     return payer
 
 

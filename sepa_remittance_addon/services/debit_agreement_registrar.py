@@ -33,8 +33,8 @@ class DebitAgreementRegistrar(models.AbstractModel):
         last = {mandate.id: notice for notice, mandates in pairs for mandate in mandates}
         before = {mandate.id: mandate.agreement_state for _notice, mandates in pairs for mandate in mandates}
         stale = {id(notice) for notice, mandates in pairs if self._is_stale(notice, mandates)}
-        self._register(pairs, last, stale)
-        self._cancel(pairs, last, stale)
+        self._register_agreements(pairs, last, stale)
+        self._cancel_agreements(pairs, last, stale)
         return [
             self._prepare_line_vals(notice, mandates, scheme, id(notice) in stale, before) for notice, mandates in pairs
         ]
@@ -72,7 +72,7 @@ class DebitAgreementRegistrar(models.AbstractModel):
 
     # ------------------------------------------------------------ what is done
 
-    def _register(self, pairs, last, stale):
+    def _register_agreements(self, pairs, last, stale):
         new = defaultdict(list)
         for notice, mandates in pairs:
             if notice.transaction_type in CANCELLED or id(notice) in stale:
@@ -101,7 +101,7 @@ class DebitAgreementRegistrar(models.AbstractModel):
             if changed:
                 mandate.write(changed)
 
-    def _cancel(self, pairs, last, stale):
+    def _cancel_agreements(self, pairs, last, stale):
         """An agreement that ends without our having asked ends or suspends its mandates, and somebody is told."""
         ended, unasked = defaultdict(list), defaultdict(list)
         for notice, mandates in pairs:

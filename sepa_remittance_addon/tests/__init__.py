@@ -1,4 +1,7 @@
 from . import (
+    test_agreement,
+    test_agreement_answer,
+    test_agreement_transfer,
     test_afas_stories,
     test_amendment_rule,
     test_answer_payment,
