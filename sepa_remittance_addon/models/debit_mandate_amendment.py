@@ -12,6 +12,7 @@ COLLECTED = (
     "collected_creditor_identifier",
     "collected_creditor_name",
 )
+FOLLOWS = (*COLLECTED, "pending_amendment", "amendment_pending")
 # Interbank business days within which the payer's bank may return a debit (rulebooks EPC016-06 and EPC222-07).
 RETURN_DAYS = {"sepa_core": 5, "sepa_b2b": 3}
 
@@ -85,7 +86,7 @@ class DebitMandate(models.Model):
             return
         self.env.flush_all()
         self.env.cr.execute(SQL(REFRESH, mandates=list(self.ids), **self._last_returns()))
-        self.invalidate_recordset(COLLECTED)
+        self.invalidate_recordset(FOLLOWS)
 
     @api.model
     @api.private
@@ -94,7 +95,7 @@ class DebitMandate(models.Model):
         self.env.flush_all()
         same_day = self.env.execute_query(SQL(SAME_DAY, lines=list(lines.ids)))
         self.env.cr.execute(SQL(ADVANCE, lines=list(lines.ids)))
-        lines.mandate_id.invalidate_recordset(COLLECTED)
+        self.invalidate_model(FOLLOWS)
         self.browse(row[0] for row in same_day)._refresh_collected()
 
     @api.model

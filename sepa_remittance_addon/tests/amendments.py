@@ -1,4 +1,4 @@
-"""Builders for what banks are told of mandates: debits on chosen days, their answers, and the mandate's part of a file."""
+"""Builders for what banks are told of mandates: debits on chosen days, their answers, the mandate in the file."""
 
 from datetime import date, timedelta
 
@@ -37,8 +37,14 @@ class AmendmentCommon(DebitCommon):
     def collected(self, **values):
         """A debit that was paid."""
         line = self.debit(**values)
-        line._register_collection()
+        self.collect(line)
         return line
+
+    def collect(self, lines):
+        lines._register_collection()
+        lines.move_line_id._set_payment_block(
+            "2"
+        )  # no ledger here: nothing else keeps what is paid out of the next one
 
     def reject(self, line, code="AM04"):
         line._register_rejection({line.id: (code, "Refused", "test")})

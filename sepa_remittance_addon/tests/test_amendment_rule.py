@@ -98,7 +98,7 @@ class TestAmendmentRule(AmendmentCommon):
 
     def _collect(self, number):
         for place in self._of_fate(number, "open"):
-            self._end(place, "collected", lambda line: line._register_collection())
+            self._end(place, "collected", self.collect)
 
     def _reject(self, number):
         for place in self._of_fate(number, "open"):

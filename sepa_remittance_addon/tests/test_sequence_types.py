@@ -72,7 +72,7 @@ class TestSequenceTypes(AmendmentCommon):
         self.later()
         second = self.debit()
         self.assertEqual((self.types(second), second.amended), (["RCUR"], True))
-        second._register_collection()
+        self.collect(second)
         self.replace_account(1)
         self.later()
         self.assertEqual(self.types(self.debit()), ["FRST"])
@@ -126,7 +126,7 @@ class TestSequenceTypes(AmendmentCommon):
         """MAN-1, MAN-13: the bank never received it."""
         line = self.debit()
         first = line.payment_date
-        line._register_collection()
+        self.collect(line)
         self.later(30)
         cancelled = self.debit()
         self.assertEqual(self.mandate.last_collection_date, cancelled.payment_date)

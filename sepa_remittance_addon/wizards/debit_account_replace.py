@@ -14,7 +14,13 @@ class DebitAccountReplace(models.TransientModel):
     _description = "Replace the IBAN of a mandate"
 
     partner_id = fields.Many2one(
-        "res.partner", "Payer", required=True, compute="_compute_partner_id", store=True, readonly=False
+        "res.partner",
+        "Payer",
+        required=True,
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     old_bank_id = fields.Many2one("res.partner.bank", "Old account", required=True)
     used_bank_ids = fields.Many2many("res.partner.bank", compute="_compute_used_bank_ids")
