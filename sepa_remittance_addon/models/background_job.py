@@ -64,7 +64,7 @@ class BackgroundJob(models.Model):
         default="waiting",
         readonly=True,
     )
-    attempt = fields.Integer("Times started", readonly=True)
+    attempt = fields.Integer("Times started", default=0, readonly=True)
     started_on = fields.Datetime("Started", readonly=True)
     ended_on = fields.Datetime("Ended", readonly=True)
     error = fields.Text("Why it failed", readonly=True)

@@ -87,7 +87,7 @@ class BackgroundWorker(models.AbstractModel):
 
 # One row, taken and marked in one statement: of two workers only one gets it, and neither waits for the other.
 BEGIN = """
-UPDATE background_job SET state = 'running', attempt = attempt + 1, started_on = NOW() AT TIME ZONE 'UTC'
+UPDATE background_job SET state = 'running', attempt = COALESCE(attempt, 0) + 1, started_on = NOW() AT TIME ZONE 'UTC'
  WHERE id = (SELECT id FROM background_job WHERE state IN ('waiting', 'running')
               ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING id

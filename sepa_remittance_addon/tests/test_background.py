@@ -60,7 +60,7 @@ class TestBackground(DebitCommon):
         job = self.job_of(remittance)
         self.assertEqual((remittance.state, job.state, remittance.job_id), ("proposal", "waiting", job))
         self.let_worker_work()
-        self.assertEqual((remittance.state, job.state, job.progress), ("confirmed", "done", 100))
+        self.assertEqual((remittance.state, job.state, job.progress, job.attempt), ("confirmed", "done", 100, 1))
         self.assertTrue(self.file_of(remittance))
         self.assertEqual(remittance.confirmed_by_id, self.env.user)
 
