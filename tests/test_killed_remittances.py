@@ -1,4 +1,4 @@
-"""A server that dies at work leaves nothing by halves, and the next one does the work: real processes, real requests."""
+"""A server that dies at work leaves nothing by halves, and the next one does it: real processes and requests."""
 
 import os
 import signal
