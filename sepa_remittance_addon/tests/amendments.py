@@ -31,7 +31,7 @@ class AmendmentCommon(DebitCommon):
         payer = payer or self.anna
         for _number in range(count):
             self.create_due(payer, 10, due=due or str(self.day))
-        remittance = self.confirm(self.propose(partner_ids=payer.ids))
+        remittance = self.confirm(self.propose(partner_ids=payer.ids, due_to=self.day + timedelta(days=60)))
         return remittance.line_ids.filtered(lambda line: line.state == "remitted").sorted("end_to_end_id")
 
     def collected(self, **values):

@@ -1,10 +1,17 @@
 """The eight stories by which the source (002) explains the life of a mandate, told one by one."""
 
 from datetime import date
+from io import BytesIO
 
+from odoo.exceptions import RedirectWarning
 from odoo.tests import tagged
 
-from .common import DebitCommon, Form
+from ..formats.iso20022.schema import validate
+from .amendments import SMNDA, AmendmentCommon, mandate_part, old_account
+from .common import DebitCommon, Form, iban_of
+
+OLDER_RULE = {"debit_sequence_on_new_account": "FRST", "debit_amendment_form": "smnda"}
+RULE_SINCE_2016 = {"debit_sequence_on_new_account": "RCUR", "debit_amendment_form": "iban"}
 
 
 @tagged("post_install", "-at_install")
@@ -99,4 +106,53 @@ class TestAfasStories(DebitCommon):
         line._register_rejection({line.id: ("MS03", "", "pain.002")})
         self.assertEqual(mandate.state, "active")
 
-    # story 8, the change of a customer's bank account, follows here
+
+@tagged("post_install", "-at_install")
+class TestAfasStory8(AmendmentCommon):
+    """The number of a customer's bank account changes; its continuous mandate goes on."""
+
+    def _the_customer_changes_banks(self, anew, told):
+        """The account is added, not edited; the next collection order tells the bank, again after a refusal."""
+        self.collected()
+        old = self.mandate.partner_bank_id
+        with self.assertRaises(RedirectWarning):
+            old.acc_number = iban_of(2)
+        self.later(30)
+        self.replace_account(2)
+        self.assertEqual(self.anna.bank_ids.mapped("sanitized_acc_number"), [iban_of(1), iban_of(2)])
+        line = self.debit()
+        self._expect(line, anew, told)
+        self.reject(line)
+        self.later()
+        again = self.debit(count=0)
+        self.assertEqual(again.move_id, line.move_id, "the invoice that was refused is presented again")
+        self._expect(again, anew, told)
+        self.collect(again)
+        self.later(30)
+        self._expect(self.debit(), "RCUR", "")
+
+    def _expect(self, line, sequence_type, told):
+        content = self.file_of(line.remittance_id)
+        validate(BytesIO(content), self.method.debit_format)
+        self.assertIn(f"<IBAN>{iban_of(2)}</IBAN>".encode(), content, "the new account is debited")
+        self.assertEqual((self.sequence_in_file(line), self.told(line)), (sequence_type, mandate_part(told)))
+
+    def test_as_the_source_tells_it(self):
+        """MAN-11, MAN-12, REM-10: FRST on the new account, by the older rule, and the code for a changed account."""
+        self.method.write(OLDER_RULE)
+        self._the_customer_changes_banks("FRST", SMNDA)
+
+    def test_as_the_source_tells_it_in_the_older_schema(self):
+        """MAN-11, MAN-12, REM-10"""
+        self.method.write({**OLDER_RULE, "debit_format": "pain.008.001.02"})
+        self._the_customer_changes_banks("FRST", SMNDA)
+
+    def test_as_banks_want_it_since_2016(self):
+        """MAN-11, MAN-12, REM-10: RCUR goes on, and the old account is named beside the new one."""
+        self.method.write(RULE_SINCE_2016)
+        self._the_customer_changes_banks("RCUR", old_account(iban_of(1)))
+
+    def test_as_banks_want_it_since_2016_in_the_older_schema(self):
+        """MAN-11, MAN-12, REM-10"""
+        self.method.write({**RULE_SINCE_2016, "debit_format": "pain.008.001.02"})
+        self._the_customer_changes_banks("RCUR", old_account(iban_of(1)))

@@ -249,6 +249,7 @@ class TestMandateAmendment(AmendmentCommon):
         message, action, button, context = caught.exception.args
         self.assertIn("SRC00001", message)
         self.assertNotIn(iban_of(1), message)
+        account.acc_number = f" {iban_of(1)} "  # saying the same again is no edit
         self.assertEqual(button, "Replace IBAN")
         form = Form(self.env[self.env["ir.actions.act_window"].browse(action).res_model].with_context(**context))
         self.assertEqual((form.new_number, form.old_bank_id, form.mandate_ids[:]), (iban_of(2), account, self.mandate))
