@@ -61,9 +61,8 @@ _SEPA_CODES = (
 )
 _SEPA_COUNTRIES = frozenset(_SEPA_CODES.split())
 # The European Economic Area, by the codes its accounts begin with (EPC409-09); a bank elsewhere asks for addresses.
-EEA_COUNTRIES = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()
-)
+_EEA_CODES = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK"
+EEA_COUNTRIES = frozenset(_EEA_CODES.split())
 
 
 def electronic(text):

@@ -95,6 +95,8 @@ def read_all(content, filename=""):
 def _read_one(content):
     if not content.strip():
         raise Refusal(_("The file is empty."))
+    if len(content) > MAX_BYTES:
+        raise Refusal(_("The file is larger than 256 MB."))
     _refuse_known(content, _SIGNATURES)
     if content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         return _read_xml(content)

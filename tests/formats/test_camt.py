@@ -108,7 +108,7 @@ def test_an_entry_whose_amount_stands_behind_its_transactions_is_refused():
 
 @pytest.mark.parametrize("twice", ["<Amt Ccy='EUR'>1.00</Amt>", "<CdtDbtInd>DBIT</CdtDbtInd>"])
 def test_an_entry_with_two_amounts_or_signs_is_refused(twice):
-    with pytest.raises(Refusal, match="statement 1, entry 1, line [0-9]+: The entry has the element .* twice"):
+    with pytest.raises(Refusal, match=r"statement 1, entry 1, line [0-9]+: The entry has the element .* twice"):
         read_entry(ENTRY.replace("<Sts>", f"{twice}<Sts>"))
 
 

@@ -181,6 +181,18 @@ def test_a_hundred_megabytes_of_blanks_take_no_more_memory_than_the_file(name, p
     assert peak < 1.2 * len(content)
 
 
+@pytest.mark.parametrize("filler", [b"\n", b"\r\n", b" ", b" \n"])
+@pytest.mark.parametrize("name", PBS)
+def test_megabytes_of_blank_lines_take_no_more_memory_than_the_file(name, filler):
+    """REM-17: in a delivery of PBS they stand for nothing, wherever they are."""
+    content = PBS[name].rstrip() + b"\r\n" + filler * (4 * 10**6 // len(filler))
+    tracemalloc.start()
+    assert recognise.read(content) == recognise.read(PBS[name])
+    _kept, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2.5 * len(content)
+
+
 # ---------------------------------------------------------------- any damage
 
 SEED = st.integers(0, 2**32)

@@ -113,10 +113,17 @@ def test_an_archive_that_claims_to_be_small_is_still_refused_when_it_is_too_larg
         recognise.read_all(archive(**{"a.xml": GOOD}))
 
 
-def test_a_file_that_is_too_large_is_refused(monkeypatch):
+@pytest.mark.parametrize("content", [GOOD, b"LS002" + b" " * 300, b"no format" * 50])
+def test_a_file_that_is_too_large_is_refused(monkeypatch, content):
+    monkeypatch.setattr(recognise, "MAX_BYTES", 100)
+    with pytest.raises(Refusal, match="larger than 256 MB"):
+        recognise.read(content)
+
+
+def test_xml_that_is_too_large_is_refused_by_its_reader_too(monkeypatch):
     monkeypatch.setattr(xml, "MAX_BYTES", 100)
     with pytest.raises(Refusal, match="larger than 256 MB"):
-        recognise.read(GOOD)
+        camt053.parse(GOOD)
 
 
 def test_the_name_of_a_file_does_not_matter():

@@ -4,6 +4,7 @@ PBS writes ISO 8859-1, one record a line. The line end may be CRLF or LF, the la
 blanks may have been cut; anything else is refused, because in a fixed-width file it means shifted columns.
 """
 
+import io
 import re
 
 from ..refusal import Refusal, _
@@ -18,9 +19,10 @@ def numbered(content, width):
     Raises Refusal for a file saved as UTF-8, a control character or a line longer than ``width``.
     """
     _refuse_utf8(content)
-    lines = (line.removesuffix("\r") for line in content.decode(ENCODING).split("\n"))
-    places = ((f"line {number}", line) for number, line in enumerate(lines, 1) if line.strip(" "))
-    return [(place, _padded(line, width, place)) for place, line in places]
+    # one line at a time: a file of nothing but line ends must not fill the memory
+    lines = (line.removesuffix(b"\n").removesuffix(b"\r") for line in io.BytesIO(content))
+    places = ((f"line {number}", line) for number, line in enumerate(lines, 1) if line.strip(b" "))
+    return [(place, _padded(line.decode(ENCODING), width, place)) for place, line in places]
 
 
 def encode(line):
