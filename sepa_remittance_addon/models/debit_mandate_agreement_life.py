@@ -204,8 +204,7 @@ class DebitMandate(models.Model):
 
     @api.model
     def _renumber(self, day):
-        self.flush_model()
-        self.env["debit.remittance.line"].flush_model()
+        self.env.flush_all()
         renumbered = [row[0] for row in self.env.execute_query(SQL(RENUMBER, uid=self.env.uid, day=day))]
         if renumbered:
             self.env.cr.execute(SQL(RENUMBER_PROPOSALS, renumbered))

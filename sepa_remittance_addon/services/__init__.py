@@ -28,4 +28,5 @@ from . import (
     debit_receipt_registrar,
     debit_sheet_writer,
     debit_status_registrar,
+    debit_unknown_agreements,
 )
