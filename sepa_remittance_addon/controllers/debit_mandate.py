@@ -1,11 +1,11 @@
 import logging
 
-from odoo import http
+from odoo import SUPERUSER_ID, http
 from odoo.exceptions import LockError, UserError
 from odoo.http import request
 
 from ..formats.identifiers import mask_iban
-from .payer_page import closed_page, payer_page, speak_to
+from .payer_page import closed_page, payer_page, speak
 
 _logger = logging.getLogger(__name__)
 
@@ -16,8 +16,9 @@ class MandateSigning(http.Controller):
     def _find(self, token):
         mandate = request.env["debit.mandate"]._of_signing_token(token)
         if mandate:
-            speak_to(mandate.partner_id)
-        return mandate.with_env(request.env(su=True))
+            speak(mandate.partner_id.lang)
+        # what is done in the payer's name is told as done by the system, not by the "public user" of the website
+        return mandate.with_env(request.env(user=SUPERUSER_ID, su=True))
 
     @http.route(
         "/mandate/sign/<string:token>", type="http", auth="public", website=True, multilang=False, sitemap=False
@@ -76,11 +77,12 @@ class MandateSigning(http.Controller):
         except UserError as error:
             _logger.info("Mandate %s was not signed online", mandate.id)
             return {"error": str(error)}
-        return {"force_refresh": True, "redirect_url": "/mandate/signed"}
+        return {"force_refresh": True, "redirect_url": f"/mandate/signed?lang={request.env.lang}"}
 
     def _closed(self):
         return request.env._("This link can no longer be used. Ask the company that sent it for a new one.")
 
     @http.route("/mandate/signed", type="http", auth="public", website=True, multilang=False, sitemap=False)
-    def mandate_signed(self):
+    def mandate_signed(self, lang=None, **_other):
+        speak(lang)
         return payer_page("sepa_remittance_addon.mandate_signed_page", {})

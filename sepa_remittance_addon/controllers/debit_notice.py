@@ -2,7 +2,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from .payer_page import closed_page, payer_page, speak_to
+from .payer_page import closed_page, payer_page, speak
 
 ACTIONS = {"remove", "hold", "restore", "remove_all"}
 # The page speaks the language of the payer, so its address has none.
@@ -26,7 +26,7 @@ class NoticeAnswer(http.Controller):
         by_link = notice._has_access_key(access_token)
         if not (by_link or by_login) or not notice._is_shown_to_payer():
             return notice.browse(), False
-        speak_to(notice.partner_id)
+        speak(notice.partner_id.lang)
         return notice.with_env(request.env(su=True)), by_link or not request.env.user._is_internal()
 
     @http.route("/my/notice/<int:notice_id>", methods=["GET"], **PAGE)
@@ -62,13 +62,15 @@ class NoticeAnswer(http.Controller):
 
     def _render(self, notice, may_answer, access_token, **values):
         lines = notice._get_payer_lines()
+        debited = lines.filtered(lambda line: line.state not in ("held", "removed"))
         open_to_answer = may_answer and notice._is_open_to_answer()
         clerk = request.env["debit.notice.clerk"].sudo()
         values |= {
             "notice": notice,
             "company": notice.company_id,
             "lines": lines,
-            "debited": lines.filtered(lambda line: line.state not in ("held", "removed")),
+            "debited": debited,
+            "of_the_day": debited.filtered(lambda line: line.payment_date == notice.payment_date),
             "by_payer": lines._changed_by_payer(),
             "open_to_answer": open_to_answer,
             "closed_because": "" if open_to_answer or not may_answer else clerk._told_late(notice),

@@ -11,9 +11,9 @@ HEADERS = {
 }
 
 
-def speak_to(payer):
+def speak(lang):
     """Answer in the payer's language, whatever language its browser asks for."""
-    code = request.env["ir.http"].get_nearest_lang(payer.lang) if payer.lang else None
+    code = request.env["ir.http"].get_nearest_lang(lang) if lang else None
     if code:
         request.lang = request.env["res.lang"]._get_data(code=code)
         request.update_context(lang=code)

@@ -22,6 +22,7 @@ from . import (
     debit_notice_period,
     debit_notice_printer,
     debit_notifier,
+    debit_payer_address_checks,
     debit_payment_registrar,
     debit_proposer,
     debit_proposer_reminder,

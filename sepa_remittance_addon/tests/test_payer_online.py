@@ -128,7 +128,10 @@ class TestPayerOnline(DebitCommon, HttpCase):
         self.assertEqual(
             (line.state, line.change_ids.channel, line.change_ids.asked_by), ("proposed", "portal", "Anna")
         )
-        self.assertIn(self.later.name, self.page().text, "it is shown although its day is another")
+        page = self.page().text
+        self.assertIn(self.later.name, page, "it is shown although its day is another")
+        self.assertIn("150.00", page, "and not counted into the total of this day")
+        self.assertNotIn("190.00", page)
 
     def test_sending_twice_has_the_effect_of_once(self):
         """REM-5: double click, browser's back button."""
