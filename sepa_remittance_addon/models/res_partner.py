@@ -7,11 +7,13 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     collect_automatically = fields.Boolean(
+        "Collect automatically",
         company_dependent=True,
         help="Invoices of this customer are collected by direct debit. Switching it on makes a mandate to sign, unless "
         "there is one of any status. Switching it off takes the direct debit payment type from the customer.",
     )
     mandate_per_invoice = fields.Boolean(
+        "Mandate per invoice",
         company_dependent=True,
         help="Each invoice needs a mandate of its own, made when the invoice is posted. An import changes it for "
         "future invoices only; the button asks about the open ones too.",

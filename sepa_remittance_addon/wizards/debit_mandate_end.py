@@ -16,7 +16,7 @@ class DebitMandateEnd(models.TransientModel):
     reason = fields.Char("Why", required=True)
     collected_partner_ids = fields.Many2many("res.partner", compute="_compute_collected_partner_ids")
     stop_collecting = fields.Boolean(
-        "Do not collect these customers automatically any more",
+        "Stop collecting automatically",
         help="Otherwise they stay on collect automatically, and “no mandate” shows on the customer, on invoices and in "
         "proposals until a mandate is signed.",
     )
