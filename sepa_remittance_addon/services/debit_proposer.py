@@ -4,7 +4,7 @@ from functools import partial
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
-from pytz import timezone, utc
+from pytz import country_timezones, timezone, utc
 
 from ..formats.calendar import add_bank_days, earliest_collection, next_bank_day
 from ..models.debit_remittance_line import LIVE
@@ -189,10 +189,14 @@ class DebitProposer(models.AbstractModel):
     def _earliest(self, remittance):
         """The first day the bank can still collect on, by the clock of the company."""
         method = remittance.payment_method_line_id
-        zone = timezone(remittance.company_id.partner_id.tz or self.env.user.tz or "Europe/Paris")
-        now_local = utc.localize(fields.Datetime.now()).astimezone(zone)
+        now_local = utc.localize(fields.Datetime.now()).astimezone(self._zone(remittance.company_id))
         hour, minute = divmod(round(min(method.debit_cut_off, 23.99) * 60), 60)
         return earliest_collection(now_local, method.debit_lead_days, time(hour, minute), method._get_calendar())
+
+    def _zone(self, company):
+        """The time zone of a company, or of its country; never that of the user, who may sit anywhere."""
+        country = company.account_fiscal_country_id or company.country_id
+        return timezone(company.partner_id.tz or country_timezones.get(country.code, ["Europe/Paris"])[0])
 
     def _candidate_sql(self, remittance):
         """Open receivables of posted invoices and credit notes that are paid by this payment type."""

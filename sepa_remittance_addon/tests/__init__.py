@@ -24,6 +24,7 @@ from . import (
     test_notice,
     test_payer_answer,
     test_payer_online,
+    test_payment_dates,
     test_pbs_remittance,
     test_portal_home,
     test_proposal,

@@ -165,7 +165,7 @@ def test_the_bic_has_the_name_of_its_version(version, tag):
         ({"debtor": Party("Jean", BRITISH, address=Address("GB"))}, "needs a town"),
         ({"debtor": Party("Jean", MONEGASQUE, address=Address(town="Monaco"))}, "needs a town"),
         ({"debtor": Party("Jean", FRENCH, address=Address(street="12 rue de l'Église"))}, "needs a town"),
-        ({"debtor": Party("Jean", FRENCH, address=Address("FR", "😀"))}, "Nothing of this address"),
+        ({"debtor": Party("Jean", FRENCH, address=Address("FR", "😀"))}, "Nothing of this town"),
     ],
 )
 def test_a_debit_the_bank_would_reject_is_refused_by_name(changes, reason):
@@ -218,6 +218,13 @@ def test_a_payer_whose_bank_is_outside_the_eea_is_sent_with_an_address(iban):
     """REM-10: AT-P005, mandatory when one of the banks is outside the European Economic Area."""
     debtor = Party("Jean", iban, address=Address("CH", "Genève"))
     assert values_of(rendered(replace(DEBIT, debtor=debtor)), "Dbtr/PstlAdr/TwnNm") == ["Geneve"]
+
+
+def test_a_dash_for_a_street_or_postcode_is_left_out():
+    debtor = Party("Jean", FRENCH, address=Address("FR", "Paris", "-", ".", ("😀",)))
+    content = rendered(replace(DEBIT, debtor=debtor))
+    assert b"<PstlAdr><TwnNm>Paris</TwnNm><Ctry>FR</Ctry></PstlAdr>" in content
+    schema.validate(io.BytesIO(content), "pain.008.001.08")
 
 
 def test_a_creditor_whose_bank_is_outside_the_eea_sends_every_address():

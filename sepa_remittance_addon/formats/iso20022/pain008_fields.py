@@ -14,9 +14,7 @@ _CENT = Decimal("0.01")
 _MOST = Decimal("999999999.99")  # EPC130-08, AT-06
 _IBAN = re.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _COUNTRY = re.compile("[A-Z]{2}")
-_ADDRESS = _("address")
-# The elements of a hybrid address in the order of the schema, and their lengths (EPC153-22).
-_ADDRESS_PARTS = (("StrtNm", "street", 70), ("PstCd", "postcode", 16), ("TwnNm", "town", 35))
+_TOWN = _("town")
 
 
 def write_amount(amount, place):
@@ -88,12 +86,26 @@ def one_of(value, allowed, place):
 
 
 def write_address(address, place):
-    """Return a hybrid address: town and country are named, at most two free lines; others are refused by banks."""
+    """Return a hybrid address: town and country are named, at most two free lines; others are refused by banks.
+
+    A street, postcode or free line without any letter or digit says nothing, so it is left out.
+    """
     if not address:
         return ""
     if not address.town or not _COUNTRY.fullmatch(address.country) or len(address.lines) > 2:
         raise Refusal(_("An address needs a town, a country code and at most two free lines."), place=place)
-    parts = [(tag, getattr(address, field), length) for tag, field, length in _ADDRESS_PARTS]
-    parts += [("Ctry", address.country, 2), *(("AdrLine", line, 70) for line in address.lines)]
-    written = (f"<{tag}>{write_text(text, length, _ADDRESS, place)}</{tag}>" for tag, text, length in parts if text)
-    return f"<PstlAdr>{''.join(written)}</PstlAdr>"
+    parts = [
+        ("StrtNm", _written(address.street, 70)),
+        ("PstCd", _written(address.postcode, 16)),
+        ("TwnNm", write_text(address.town, 35, _TOWN, place)),
+        ("Ctry", address.country),
+        *(("AdrLine", _written(line, 70)) for line in address.lines),
+    ]
+    return f"<PstlAdr>{''.join(f'<{tag}>{text}</{tag}>' for tag, text in parts if text)}</PstlAdr>"
+
+
+def _written(text, length):
+    try:
+        return to_sepa(text, length)
+    except Refusal:
+        return ""
