@@ -29,7 +29,10 @@ class DebitMandate(models.Model):
     _inherit = "debit.mandate"
 
     collected_on = fields.Date(
-        "Last debit collected", readonly=True, copy=False, help="The payment date of the last debit that succeeded."
+        "Last debit paid",
+        readonly=True,
+        copy=False,
+        help="The payment date of the last debit that succeeded; since then the bank knows the mandate as it was.",
     )
     collected_iban = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     collected_reference = fields.Char(readonly=True, copy=False)

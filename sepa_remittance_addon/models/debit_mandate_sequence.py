@@ -8,10 +8,10 @@ class DebitMandate(models.Model):
     _inherit = "debit.mandate"
 
     final_collection = fields.Boolean(
-        "Last collection",
+        "Next debit is the last one",
         tracking=True,
         copy=False,
-        help="The next debit is the last one: the bank is told so (FNAL), and confirming it completes the mandate.",
+        help="Last collection: the bank is told so (FNAL), and confirming it completes the mandate.",
     )
     # Dates typed or imported, of collections this database has no lines of.
     earlier_first_collection_date = fields.Date(readonly=True, copy=False)

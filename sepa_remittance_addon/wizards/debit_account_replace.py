@@ -29,10 +29,10 @@ class DebitAccountReplace(models.TransientModel):
     )
     new_bank_id = fields.Many2one(
         "res.partner.bank",
-        "An account of the payer",
+        "Or an account on file",
         domain="[('partner_id', '=', partner_id), ('id', '!=', old_bank_id)]",
     )
-    new_number = fields.Char("Or a new IBAN")
+    new_number = fields.Char("New IBAN")
     requested_on = fields.Date("Asked on", required=True, default=fields.Date.context_today)
     reason = fields.Char(required=True)
     archive_old = fields.Boolean("Archive the old account")
