@@ -87,7 +87,7 @@ class ResPartnerBank(models.Model):
             message,
             self.env.ref("sepa_remittance_addon.action_account_replace").id,
             self.env._("Replace IBAN"),
-            {"default_old_bank_id": self.id, "default_new_number": number or False},
+            {"default_old_bank_id": self.id, "default_new_number": number or False, "debit_refused_edit": True},
         )
 
     @api.private

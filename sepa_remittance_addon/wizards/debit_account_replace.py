@@ -84,6 +84,9 @@ class DebitAccountReplace(models.TransientModel):
             moved.filtered("suspended").action_resume()
         if self.archive_old:
             self.old_bank_id.sudo().active = False
+        if self.env.context.get("debit_refused_edit"):
+            # below lies the form in which somebody tried to edit the old number: it must not be saved after all
+            return {"type": "ir.actions.client", "tag": "reload"}
         return {"type": "ir.actions.act_window_close"}
 
     def _check_request(self):
