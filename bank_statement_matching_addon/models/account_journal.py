@@ -14,7 +14,7 @@ class AccountJournal(models.Model):
     def _receive_attachments(self, attachment_ids):
         attachments = self.env["ir.attachment"].browse(attachment_ids)
         files = [(attachment.name, attachment.raw) for attachment in attachments]
-        return self.env["statement.receiver"]._receive(files, self)._action_open()
+        return self.env["debit.answer.receiver"]._receive_and_open(files, self)
 
     def action_received_statements(self):
         self.ensure_one()

@@ -1,16 +1,22 @@
-"""A payment block, or a whole remittance, booked as one amount: its open lines, less those already refused."""
+"""A payment block, or a whole remittance, booked as one amount: its open lines, less those already refused.
+
+A bank that books the whole block first, and takes back what it had refused, books the refused ones too.
+"""
 
 from odoo.tools import SQL
 
-from .proposal import of_kind, without_rivals
+from .proposal import minor_units, of_kind, wanted, without_rivals
 from .remitted import candidates
 
 _CONDITION = SQL(
     """((line.payment_information_id <> '' AND asked.block_reference = line.payment_information_id)
         OR (COALESCE(line.payment_information_id, '') = '' AND line.message_id <> ''
             AND asked.remittance_id IN (SELECT whole.id FROM debit_remittance whole
-                                         WHERE whole.name = line.message_id AND whole.company_id = line.company_id)))
-       AND COALESCE(line.end_to_end_id, '') = ''"""
+                                         WHERE line.message_id IN (whole.name, %s)
+                                           AND whole.company_id = line.company_id)))
+       AND COALESCE(line.end_to_end_id, '') = ''""",
+    # the number of a remittance as banks have it
+    SQL("RIGHT(REGEXP_REPLACE(whole.name, '[^A-Za-z0-9]', '', 'g'), 22)"),
 )
 
 
@@ -19,6 +25,14 @@ def evidence(line):
 
 
 def propose(env, lines):
-    found = candidates(env, lines, _CONDITION)
+    found = candidates(env, lines, _CONDITION, told_refused=True)
     by_id = {line.id: line for line in lines}
-    return without_rivals({line: of_kind(by_id[line], chosen) for line, chosen in found.items()})
+    return without_rivals({line: of_kind(by_id[line], _booked(by_id[line], found[line])) for line in found})
+
+
+def _booked(line, block):
+    """The debits of a block that a line booked: those not refused, unless all of them are its amount to the cent."""
+    whole = sum(minor_units(line.currency_id, debit.amount) for debit in block)
+    if whole == minor_units(line.currency_id, wanted(line)):
+        return block
+    return [debit for debit in block if debit.state != "rejected"]

@@ -13,6 +13,6 @@ def evidence(line):
 
 
 def propose(env, lines):
-    found = candidates(env, lines, _CONDITION)
+    found = candidates(env, lines, _CONDITION, told_refused=True)
     by_id = {line.id: line for line in lines}
     return without_rivals({line: of_kind(by_id[line], chosen) for line, chosen in found.items()})

@@ -24,6 +24,7 @@ class Remitted(NamedTuple):
     partner: int
     remittance: int
     amount: float
+    state: str
 
 
 def minor_units(currency, amount):

@@ -12,7 +12,8 @@ _STATES = {
     "returned": ("matched", "remitted", "returned"),
 }
 _CANDIDATES = """
-SELECT line.id, asked.id, asked.move_line_id, asked.partner_id, asked.remittance_id, asked.amount
+SELECT line.id, asked.id, asked.move_line_id, asked.partner_id, asked.remittance_id, asked.amount,
+       asked.state
   FROM received_statement_line line
   JOIN debit_remittance_line asked ON asked.currency_id = line.currency_id
   JOIN debit_remittance remittance ON remittance.id = asked.remittance_id AND remittance.state = 'confirmed'
@@ -26,14 +27,17 @@ SELECT line.id, asked.id, asked.move_line_id, asked.partner_id, asked.remittance
 """
 
 
-def candidates(env, lines, condition):
+def candidates(env, lines, condition, told_refused=False):
     """``{line id: [Remitted, ...]}`` of the lines, in order of due date.
 
     :param condition: SQL over the aliases ``line``, ``asked`` and ``remittance``.
+    :param told_refused: also debits that another message called refused, whose money came, or came and went, all the
+        same: a statement's money is posted whatever was told before.
     """
     found = {}
     for kind, those in lines.grouped(kind_of).items():
-        query = SQL(_CANDIDATES, condition=condition, lines=list(those.ids), states=list(_STATES[kind]), kind=kind)
+        states = [*_STATES[kind], *(["rejected"] if told_refused and kind != "refused" else [])]
+        query = SQL(_CANDIDATES, condition=condition, lines=list(those.ids), states=states, kind=kind)
         for row in env.execute_query(query):
             found.setdefault(row[0], []).append(Remitted(*row))
     return found

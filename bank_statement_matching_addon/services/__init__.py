@@ -1,4 +1,5 @@
 from . import (
+    debit_answer_receiver,
     statement_allocator,
     statement_bookkeeper,
     statement_gap_closer,

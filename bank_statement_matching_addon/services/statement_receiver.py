@@ -1,9 +1,5 @@
-import hashlib
-
 from odoo import api, models
-from odoo.addons.sepa_remittance_addon.formats import recognise
 from odoo.addons.sepa_remittance_addon.formats.refusal import Caution, Refusal
-from odoo.addons.sepa_remittance_addon.formats.values import Delivery
 from odoo.addons.sepa_remittance_addon.models.refusals import tell
 from odoo.exceptions import AccessError, UserError
 
@@ -25,48 +21,34 @@ class StatementReceiver(models.AbstractModel):
         :return: the received statements, taken as far as the profiles of their journals say.
         :raises UserError: for a bad file, naming it and the place; then nothing of any file is stored.
         """
+        received = self.env["debit.answer.receiver"]._receive_all(files, journal)
+        return received.get("received.statement", self.env["received.statement"])
+
+    @api.model
+    def _store_file(self, file, found, journal):
+        """Store the statements of one file that was read.
+
+        :param file: ``name``, ``content`` and ``digest``.
+        :param found: the :class:`Delivery` values in it.
+        """
         if not self.env["received.statement"].has_access("create"):
             raise AccessError(self.env._("You are not allowed to receive bank statements."))
-        if not files:
-            raise UserError(self.env._("Choose at least one file."))
-        received = self.env["received.statement"].browse()
-        for name, content in files:
-            received |= self._receive_file(name, content or b"", journal)
-        received._advance()
-        return received
-
-    def _receive_file(self, name, content, journal):
-        digest = hashlib.sha256(content).hexdigest()
-        self._refuse_known_file(name, digest)
-        statements = self._read(name, content)
+        self._refuse_known_file(file["name"], file["digest"])
         attachment = self.env["ir.attachment"].create(
-            {"name": name, "raw": content, "mimetype": "application/octet-stream"}
+            {"name": file["name"], "raw": file["content"], "mimetype": "application/octet-stream"}
         )
         received = self.env["received.statement"].browse()
+        statements = [(delivery, statement) for delivery in found for statement in delivery.statements]
         for position, (delivery, statement) in enumerate(statements, 1):
-            source = {"digest": digest, "position": position, "attachment_id": attachment.id, "layout": delivery.layout}
-            received |= self._store(name, statement, source, journal)
+            source = {
+                "digest": file["digest"],
+                "position": position,
+                "attachment_id": attachment.id,
+                "layout": delivery.layout,
+            }
+            received |= self._store(file["name"], statement, source, journal)
         attachment.write({"res_model": "received.statement", "res_id": received[:1].id})
         return received
-
-    # ------------------------------------------------------------ reading
-
-    def _read(self, name, content):
-        try:
-            found = recognise.read_all(content, name)
-        except Refusal as refusal:
-            message = f"{name}\n{tell(self.env, refusal)}"
-            raise UserError(message) from refusal
-        foreign = [delivery for delivery in found if not isinstance(delivery, Delivery)]
-        if foreign:
-            raise UserError(
-                self.env._(
-                    "%(file)s (%(layout)s) is no statement: it answers a remittance and is read there.",
-                    file=name,
-                    layout=foreign[0].layout,
-                )
-            )
-        return [(delivery, statement) for delivery in found for statement in delivery.statements]
 
     def _refuse_known_file(self, name, digest):
         known = self.env["received.statement"].search(

@@ -1,4 +1,5 @@
 from . import (
+    test_answers,
     test_danish_journey,
     test_ledger_update,
     test_query_counts,

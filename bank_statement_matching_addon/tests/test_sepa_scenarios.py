@@ -33,9 +33,10 @@ class TestSepaScenarios(SepaStatementCommon):
     def test_a_whole_remittance_is_found_by_its_number(self):
         """STM-3, STM-10"""
         remitted = self.remit(100, 40)
-        number = remitted.remittance_id.name
-        received = self.allocate(self.receive(self.entry(140, message_id=number)))
-        self.assertEqual(received.allocation_ids.remittance_line_id, remitted)
+        for number in (remitted.remittance_id.name, remitted.remittance_id._get_bank_reference()):
+            received = self.allocate(self.receive(self.entry(140, message_id=number, reference=number), number=number))
+            self.assertEqual(received.allocation_ids.remittance_line_id, remitted, number)
+            received.line_ids.allocation_ids.unlink()
 
     def test_a_mandate_and_amount_decide_when_only_one_fits(self):
         """STM-3"""

@@ -21,4 +21,4 @@ class ReceivedStatementUpload(models.TransientModel):
     def action_receive(self):
         self.ensure_one()
         files = [(self.file_name or self.env._("file"), base64.b64decode(self.content))]
-        return self.env["statement.receiver"]._receive(files, self.journal_id)._action_open()
+        return self.env["debit.answer.receiver"]._receive_and_open(files, self.journal_id)

@@ -61,7 +61,7 @@ class DebitAnswer(models.Model):
         attachments = self.env["ir.attachment"].browse(attachment_ids)
         attachments.check_access("read")
         files = [(attachment.name, attachment.raw) for attachment in attachments]
-        return self.env["debit.answer.receiver"]._receive(files)._action_open()
+        return self.env["debit.answer.receiver"]._receive_and_open(files)
 
     # ------------------------------------------------------------ ways to and fro
 

@@ -86,7 +86,8 @@ class DebitRemittanceLine(models.Model):
 
     def _register_collection(self):
         """The bank has paid and the ledger knows it: the lines are paid and no longer blocked."""
-        paid = self.sudo().filtered(lambda line: line.state != "returned")
+        # what was refused or taken back before stays so; the ledger may know better, the line tells what was answered
+        paid = self.sudo().filtered(lambda line: line.state not in ("rejected", "returned"))
         moved = paid._move_to("matched", answered_on=fields.Date.context_today(self))
         moved.move_line_id._set_payment_block(False)
         return moved.with_env(self.env)

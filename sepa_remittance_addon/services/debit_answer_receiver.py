@@ -1,4 +1,5 @@
 import hashlib
+from dataclasses import fields
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
@@ -7,7 +8,7 @@ from odoo.tools import SQL
 
 from ..formats import recognise
 from ..formats.refusal import Refusal
-from ..formats.values import AgreementReport, Delivery, ReceiptReport, StatusReport
+from ..formats.values import AgreementReport, Delivery, ReceiptReport, Statement, StatusReport
 from ..models.refusals import tell
 
 # Who reads what: the class of a value, the service, its method. Each method takes the answer and the value, applies it,
@@ -35,13 +36,26 @@ class DebitAnswerReceiver(models.AbstractModel):
         :return: the ``debit.answer`` records.
         :raises UserError: for a bad or known file, naming it and the place; then nothing of any file is stored.
         """
+        return self._receive_all(files, journal).get("debit.answer", self.env["debit.answer"])
+
+    @api.model
+    def _receive_and_open(self, files, journal=None):
+        """As :meth:`_receive`; return the screen that shows what was received."""
+        return self._action_open(self._receive_all(files, journal))
+
+    def _receive_all(self, files, journal=None):
+        """:return: ``{model: records}``: answers, and what modules that extend :meth:`_store` made of their files."""
         self._refuse_others()
         if not files:
             raise UserError(self.env._("Choose at least one file."))
-        answers = self.env["debit.answer"].browse()
+        received = {}
         for name, content in files:
-            answers |= self._receive_file(name, content or b"", journal)
-        return answers
+            for model, records in self._receive_file(name, content or b"", journal).items():
+                received[model] = received.get(model, records) | records
+        return received
+
+    def _action_open(self, received):
+        return received["debit.answer"]._action_open()
 
     @api.model
     def _may_receive(self):
@@ -52,29 +66,37 @@ class DebitAnswerReceiver(models.AbstractModel):
             raise AccessError(self.env._("Receiving the bank's answers needs the right “Confirm and export”."))
 
     def _receive_file(self, name, content, journal):
-        digest = hashlib.sha256(content).hexdigest()
-        self._refuse_known_file(name, digest)
-        found = self._read(name, content)
+        source = {"name": name, "content": content, "digest": hashlib.sha256(content).hexdigest()}
+        self._refuse_known_file(name, source["digest"])
+        return self._store(source, list(enumerate(self._read(name, content), 1)), journal)
+
+    def _store(self, source, found, journal):
+        """Store and apply the messages of one file. Modules take those that are theirs, and leave the others to us.
+
+        :param source: ``name``, ``content`` and ``digest`` of the file.
+        :param found: ``[(place in the file, value), ...]``, the values of :mod:`..formats.values`.
+        :return: ``{model: records}``.
+        """
         # it holds whole account numbers: who may not see the field may not have the file
         attachment = (
             self.env["ir.attachment"]
             .sudo()
             .create(
                 {
-                    "name": name,
-                    "raw": content,
+                    "name": source["name"],
+                    "raw": source["content"],
                     "mimetype": "application/octet-stream",
                     "res_model": "debit.answer",
                     "res_field": "attachment_id",
                 }
             )
         )
-        source = {"name": name, "digest": digest, "attachment_id": attachment.id}
+        vals = {"name": source["name"], "digest": source["digest"], "attachment_id": attachment.id}
         answers = self.env["debit.answer"].browse()
-        for position, value in enumerate(found, 1):
-            answers |= self._keep(value, {**source, "position": position}, journal)
+        for position, value in found:
+            answers |= self._keep(value, {**vals, "position": position}, journal)
         attachment.res_id = answers[:1].id
-        return answers
+        return {"debit.answer": answers}
 
     def _read(self, name, content):
         try:
@@ -130,9 +152,25 @@ class DebitAnswerReceiver(models.AbstractModel):
             model, _method = READERS[type(value)]
             references = self.env[model]._references(value) if hasattr(self.env[model], "_references") else set()
             knowing = self.env["debit.answer.finder"]._companies_of(companies, references)
-            if len(knowing) == 1:
-                return knowing
+            for found in (knowing, self._journals_of(value).company_id):
+                if len(found) == 1:
+                    return found
         return self.env.company
+
+    def _journals_of(self, value):
+        """The bank journals whose account, or whose number at PBS, the message names."""
+        parts = [part for field in fields(value) for part in _parts(getattr(value, field.name))]
+        numbers = {getattr(part, "creditor_number", "") for part in parts} - {""}
+        ibans = {part.account.iban for part in parts if isinstance(part, Statement)} - {""}
+        journals = self.env["account.journal"].search(
+            [("type", "=", "bank"), *self.env["account.journal"]._check_company_domain(self.env.companies)]
+        )
+        return journals.filtered(
+            lambda journal: (
+                journal.bank_account_id.sanitized_acc_number in ibans
+                or journal._get_creditor_identifier("pbs_ls") in numbers
+            )
+        )
 
     # ------------------------------------------------------------ what it says
 
@@ -181,6 +219,10 @@ class DebitAnswerReceiver(models.AbstractModel):
             remittance.sudo().message_post(
                 body=self.env._("%(file)s was received. %(told)s", file=answer.name, told=", ".join(words))
             )
+
+
+def _parts(found):
+    return found if isinstance(found, tuple) else ()
 
 
 COLUMNS = (

@@ -12,7 +12,7 @@ class DebitAnswerUpload(models.TransientModel):
     def action_receive(self):
         self.ensure_one()
         files = [(attachment.name, attachment.raw) for attachment in self.attachment_ids]
-        action = self.env["debit.answer.receiver"]._receive(files)._action_open()
+        action = self.env["debit.answer.receiver"]._receive_and_open(files)
         # the answers keep their own copy
         self.attachment_ids.filtered(lambda attachment: attachment.res_model == self._name).unlink()
         return action
