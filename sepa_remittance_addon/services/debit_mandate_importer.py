@@ -32,19 +32,26 @@ class DebitMandateImporter(models.AbstractModel):
             both = self.env._("Name the payer by its number or by its name, in one column only.")
             return columns, data, [{"type": "error", "message": both, "field": "payer_number"}]
         rows = [dict(zip(columns, row, strict=True)) for row in data]
+        names = [row.get("reference") or row.get("payer_number") or "" for row in rows]
         self._read_accounts(rows, problems)
         self._find_payers(rows, problems)
         self._find_accounts(rows, problems)
         self._derive_status(rows, problems)
         self._find_mandates(rows, problems)
         keys = list(dict.fromkeys(key for row in rows for key in row))
-        messages = [self._message(*problem) for problem in sorted(problems, key=lambda problem: problem[0])]
+        messages = [
+            self._message(index, names[index], column, sentence)
+            for index, column, sentence in sorted(problems, key=lambda problem: problem[0])
+        ]
         return keys, [[row.get(key, "") for key in keys] for row in rows], messages
 
-    def _message(self, index, column, sentence):
+    def _message(self, index, name, column, sentence):
+        """A problem of one row; the sentence names the row by what stands in it, as the screen may show it alone."""
         return {
             "type": "error",
-            "message": sentence,
+            "message": self.env._(
+                "%(row)s: %(problem)s", row=name or self.env._("Row %s", index + 1), problem=sentence
+            ),
             "field": column,
             "record": index,
             "rows": {"from": index, "to": index},

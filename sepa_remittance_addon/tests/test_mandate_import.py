@@ -85,6 +85,7 @@ class TestMandateImport(DebitCommon):
         self.assertEqual(set(problems), set(expected))
         for row, words in expected.items():
             self.assertIn(words, problems[row])
+        self.assertTrue(problems[2].startswith("R2: "), "the sentence itself names the row")
         self.assertNotIn("FR7630006000011234567890188", problems[3], "MAN-18: no message shows a whole IBAN")
         self.assertEqual(self.mandates().mapped("reference"), ["TAKEN"])
         self.assertEqual(self.env["res.partner.bank"].search_count([]), accounts)
