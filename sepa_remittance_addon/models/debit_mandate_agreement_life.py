@@ -213,20 +213,6 @@ class DebitMandate(models.Model):
             mandates.modified(["new_customer_number", "renumbered_from", "renumbering_sent", "customer_number"])
         return self.browse(renumbered)
 
-    # ------------------------------------------------------------ usable
-
-    @api.model
-    def _registered_sql(self, day):
-        """When PBS lets an agreement be debited; part of :meth:`_usable_sql`."""
-        return SQL(
-            """mandate.agreement_state = 'registered'
-               AND (mandate.valid_from IS NULL OR mandate.valid_from <= %(day)s)
-               AND (mandate.valid_until IS NULL OR mandate.valid_until >= %(day)s)
-               AND (COALESCE(mandate.amount_limit, 0) = 0
-                    OR receivable.amount_residual_currency <= mandate.amount_limit)""",
-            day=day,
-        )
-
 
 RENUMBER = """
 UPDATE debit_mandate

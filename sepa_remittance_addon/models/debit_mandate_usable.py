@@ -19,14 +19,18 @@ class DebitMandate(models.Model):
             """mandate.company_id = %(company)s AND mandate.scheme = %(scheme)s AND mandate.state = 'active'
                AND mandate.suspended IS NOT TRUE
                AND COALESCE(mandate.creditor_identifier, '') = %(creditor)s
-               AND (mandate.kind = 'recurrent' OR mandate.move_line_id = receivable.id)""",
+               AND (mandate.valid_from IS NULL OR mandate.valid_from <= %(day)s)
+               AND (mandate.valid_until IS NULL OR mandate.valid_until >= %(day)s)
+               AND (mandate.kind = 'recurrent' OR mandate.move_line_id = receivable.id)
+               AND (COALESCE(mandate.amount_limit, 0) = 0
+                    OR receivable.amount_residual_currency <= mandate.amount_limit)""",
             company=company.id,
             scheme=scheme,
             creditor=creditor_identifier or "",
             day=day,
         )
         if scheme not in SEPA_SCHEMES:
-            return SQL("%s AND (account.id IS NULL OR account.active) AND %s", rule, self._registered_sql(day))
+            return SQL("%s AND (account.id IS NULL OR account.active) AND mandate.agreement_state = 'registered'", rule)
         return SQL("%s AND account.active AND %s > %s", rule, self._expiry_sql(SQL("mandate")), day)
 
     @api.model

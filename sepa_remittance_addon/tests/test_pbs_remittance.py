@@ -40,6 +40,29 @@ class TestPbsRemittance(DebitCommon):
         self.assertEqual(first.line_ids.payment_date, date(2026, 10, 15))
         self.assertEqual(second.line_ids.payment_date, date(2026, 10, 16))
 
+    def test_a_second_remittance_of_the_day_is_held_by_setting(self):
+        """REM-11: what is on hold says why, and is refused when somebody releases it all the same."""
+        self.method.debit_second_of_day = "hold"
+        self.create_due(self.payer, 100)
+        self.confirm(self.propose())
+        self.create_due(self.payer, 50)
+        second = self.propose()
+        self.assertEqual((second.line_ids.state, second.line_ids.payment_date), ("held", date(2026, 10, 15)))
+        self.assertIn("PBS collects from the payer on that day already", second.line_ids.hold_reason)
+        second.line_ids._change("release", "internal", "all the same")
+        with self.assertRaisesRegex(UserError, "PBS takes one per day"):
+            second.action_confirm()
+
+    def test_two_payers_under_one_number_are_refused(self):
+        """REM-11: their debits would travel as one."""
+        other = self.create_payer("Sydhavn", 2)
+        self.create_due(self.payer, 100)
+        self.create_due(other, 50)
+        remittance = self.propose()
+        remittance.line_ids.sudo().customer_number = "C00001"
+        with self.assertRaisesRegex(UserError, "C00001 stands for several payers"):
+            remittance.action_confirm()
+
     def test_danish_bank_days_are_respected(self):
         """REM-12: 24 December is no bank day in Denmark."""
         self.create_due(self.payer, 100, due="2026-12-24")
@@ -77,3 +100,43 @@ class TestPbsRemittance(DebitCommon):
         self.env["debit.notifier"]._tell(self.env["debit.notifier"]._prepare(remittance), "institution")
         self.assertEqual(remittance.notice_ids.channel, "institution")
         self.assertTrue(remittance.notice_ids.sent_on)
+
+
+@tagged("post_install", "-at_install")
+class TestBetalingsservice(DebitCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.setup_creditor(cls.company, cls.journal, "DKK", "DK5000400440116243")
+        cls.journal.write({"pbs_creditor_number": "01234567", "pbs_supplier_number": "19552101"})
+        cls.company.pbs_creditor_number = "01234567"
+        cls.method = cls.create_payment_type(cls.journal, "pbs_bs")
+        cls.company.debit_method_line_id = cls.method
+        cls.payer = cls.create_payer("Hanne", 1)
+
+    def test_0601_tells_the_payer_which_invoices(self):
+        """REM-11: one 0280 per payer and date, with the invoices in its texts."""
+        self.payer.mandate_ids.agreement_number = "42"
+        invoices = self.create_due(self.payer, 100.10) | self.create_due(self.payer, 50.25)
+        records = self.file_of(self.confirm(self.propose())).decode("iso-8859-1").splitlines()
+        self.assertEqual({len(record) for record in records}, {128})
+        self.assertEqual([record[2:5] for record in records], ["002", "012", "042", "052", "092", "992"])
+        collection, text = records[2], records[3]
+        self.assertEqual((collection[13:17], collection[27:42].strip()), ("0280", "C00001"))
+        self.assertEqual((collection[42:51], collection[59], collection[60:73]), ("000000042", "1", "0000000015035"))
+        for invoice in invoices:
+            self.assertIn(invoice.name, text)
+
+    def test_what_we_owe_is_always_held(self):
+        """REM-2, REM-11: only Leverandørservice pays out."""
+        self.method.debit_disburse = True
+        self.create_due(self.payer, 30, move_type="out_refund")
+        self.assertEqual(self.propose().line_ids.state, "held")
+
+    def test_dkk_only(self):
+        """REM-11"""
+        self.create_due(self.payer, 30)
+        remittance = self.propose()
+        remittance.currency_id = self.env.ref("base.EUR")
+        with self.assertRaisesRegex(UserError, "DKK"):
+            remittance.action_confirm()

@@ -124,6 +124,16 @@ def test_delivery_0601_says_what_was_asked(collections):
         assert end["amount"] == abs(sum(collection.amount for collection in collections))
 
 
+def test_each_debtor_group_is_a_section():
+    """REM-11"""
+    groups = [Collection("1", CREATED, Decimal(1), debtor_group=group) for group in ("", "00002", "00002", "00003")]
+    lines = b"".join(bs_delivery.render(groups, **HEADER)).decode("iso-8859-1").splitlines()
+    sections = [(line[22:27], int(line[31:42])) for line in lines if line[2:5] == "092"]
+    assert sections == [("00001", 1), ("00002", 2), ("00003", 1)]
+    end = bs_records.END.parse(lines[-1])
+    assert (end["sections"], end["records"], end["amount"]) == (3, 4, Decimal(4))
+
+
 @pytest.mark.parametrize(
     ("collections", "message"),
     [
