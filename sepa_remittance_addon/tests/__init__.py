@@ -30,6 +30,7 @@ from . import (
     test_portal_home,
     test_proposal,
     test_remittance_report,
+    test_remittance_report,
     test_remittance_tour,
     test_rights,
     test_sequence_types,
