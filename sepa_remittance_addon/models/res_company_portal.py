@@ -36,3 +36,8 @@ class ResCompany(models.Model):
         """A stored moment as the company's clock shows it."""
         self.ensure_one()
         return utc.localize(moment).astimezone(timezone(self.sudo().partner_id.tz or "Europe/Paris"))
+
+    def _email_mandate_forms(self, mandate_ids, since):
+        """One share of a long sending; see ``debit.mandate.sender``."""
+        mandates = self.env["debit.mandate"].browse(mandate_ids).exists()
+        return self.env["debit.mandate.sender"]._email_share(mandates, fields.Datetime.to_datetime(since))

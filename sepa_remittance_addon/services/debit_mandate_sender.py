@@ -1,6 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import split_every
+
+from ..models.debit_mandate_signature import SIGNABLE
+
+# A form is printed for each e-mail, which takes about as long as this many lines of other work.
+WEIGHT = 100
+# How many forms are sent before what was done is kept: about a minute.
+SHARE = 50
 
 
 class DebitMandateSender(models.AbstractModel):
@@ -19,15 +25,40 @@ class DebitMandateSender(models.AbstractModel):
 
     @api.model
     def _email(self, mandates):
-        """Send each payer its form and a link to sign it online, in its language; those without e-mail are listed."""
+        """Send each payer its form and a link to sign it online, in its language; those without e-mail are listed.
+
+        :return: what the browser does next; many forms are sent in the background.
+        """
         self._check(mandates)
         mandates._refuse_unless_signable()
         mandates = self._in_payer_order(mandates)
+        return self.env["background.job"]._do(
+            self.env.company,
+            "_email_mandate_forms",
+            len(mandates) * WEIGHT,
+            self.env._("Send %s mandate forms", len(mandates)),
+            mandate_ids=mandates.ids,
+            since=fields.Datetime.to_string(fields.Datetime.now()),
+        )
+
+    @api.model
+    def _email_share(self, mandates, since):
+        """Send the next forms of those asked for at ``since``.
+
+        :return: how many are left; after the last one what the browser does next, or a sentence in the background.
+        """
+        self._check(mandates)
         reachable = mandates.filtered(lambda mandate: mandate.partner_id.email)
-        for batch in split_every(200, reachable.ids):
-            self._queue(reachable.browse(batch))
-        self._record(reachable, "email")
-        return self._tell_result(reachable, mandates - reachable)
+        sent = reachable.filtered(lambda mandate: mandate.form_channel == "email" and mandate.form_sent_on >= since)
+        # signed, withdrawn or closed while the others were sent
+        todo = (reachable - sent).filtered(lambda mandate: mandate.state in SIGNABLE)
+        share = todo[:SHARE]
+        if share:
+            self._queue(share)
+            self._record(share, "email")
+        left = len(todo) - len(share)
+        self.env["background.job"]._tell_progress(len(reachable) - left, len(reachable), self.env._("Sending"))
+        return left or self._tell_result(sent | share, mandates - reachable)
 
     def _queue(self, mandates):
         template = self.env.ref("sepa_remittance_addon.mail_template_mandate").sudo()
@@ -71,6 +102,8 @@ class DebitMandateSender(models.AbstractModel):
         if unreachable:
             names = ", ".join(unreachable.partner_id[:20].mapped("name"))
             message += " " + self.env._("No e-mail address, print these: %s", names)
+        if self.env.context.get("background_job_id"):
+            return message
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

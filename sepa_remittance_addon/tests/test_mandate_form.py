@@ -1,7 +1,9 @@
 """The mandate form: printed and e-mailed, recorded, in the payer's language (MAN-15)."""
 
 import re
+from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -98,6 +100,22 @@ class TestMandateForm(DebitCommon):
         self.assertEqual(len(mail.attachment_ids), 1)
         self.assertRegex(mail.body_html, r'href="[^"]+/mandate/sign/[\w-]{40,}"')
         self.assertIn("zoe@example.com", self.zoe.mandate_ids.message_ids[0].body)
+
+    def test_many_forms_are_sent_in_shares_and_none_twice(self):
+        """MAN-15, REM-17: an interrupted sending goes on where it was, and nobody gets two links."""
+        payers = [self.create_payer(f"P{n}", n, mandate=False, email=f"p{n}@example.com") for n in range(10, 15)]
+        mandates = self.env["debit.mandate"].union(*(payer.mandate_ids for payer in payers))
+        before = fields.Datetime.now()
+        with patch("odoo.addons.sepa_remittance_addon.services.debit_mandate_sender.SHARE", 2):
+            left = [
+                self.company._email_mandate_forms(mandates.ids, fields.Datetime.to_string(before)) for _ in range(2)
+            ]
+            mandates[-1].signature_date = fields.Date.today()
+            self.company._email_mandate_forms(mandates.ids, fields.Datetime.to_string(before))
+        self.assertEqual(left, [3, 1])
+        told = self.env["mail.mail"].search([]).recipient_ids
+        self.assertEqual(len(self.mails()), 4)
+        self.assertEqual(told & mandates.partner_id, mandates[:-1].partner_id)
 
     def test_the_link_is_in_the_outgoing_mail_only(self):
         """MAN-15: colleagues cannot sign in the payer's name, and nothing stays once the mail is sent."""
