@@ -34,8 +34,8 @@ class DebitNoticePrinter(models.AbstractModel):
     @api.model
     def _render(self, notices):
         report = self.env["ir.actions.report"].sudo()
-        html = report._render_template("sepa_remittance_addon.notice_letters", {"docs": notices})
-        pdf = report._run_wkhtmltopdf([html.decode()], report_ref="sepa_remittance_addon.report_notice")
+        html = report._render_template("sepa_remittance_addon.notice_letters", {"docs": notices}).decode()
+        pdf = report._run_wkhtmltopdf([f"<!DOCTYPE html>{html}"], report_ref="sepa_remittance_addon.report_notice")
         if not pdf:
             raise UserError(self.env._("The letters could not be made into a PDF; is wkhtmltopdf installed?"))
         return pdf
