@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .debit_mandate import PBS_SCHEMES, SCHEMES
 
@@ -11,7 +11,6 @@ class DebitAgreementScheme(models.Model):
     _name = "debit.agreement.scheme"
     _description = "Agreement settings of a PBS scheme"
     _order = "scheme"
-    _rec_name = "scheme"
 
     scheme = fields.Selection([item for item in SCHEMES if item[0] in PBS_SCHEMES], required=True)
     account_required = fields.Boolean(
@@ -29,6 +28,12 @@ class DebitAgreementScheme(models.Model):
     _not_negative = models.Constraint(
         "CHECK(validity_months >= 0 AND amount_limit >= 0)", "Validity and limit are not negative."
     )
+
+    @api.depends("scheme")
+    def _compute_display_name(self):
+        labels = dict(self._fields["scheme"]._description_selection(self.env))
+        for settings in self:
+            settings.display_name = labels.get(settings.scheme)
 
     def _by_scheme(self):
         """``{scheme: settings}`` for every user who may see mandates."""

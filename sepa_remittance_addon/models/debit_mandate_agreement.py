@@ -14,7 +14,7 @@ KNOWN_TO_PBS = {"customer_number", "debtor_group", "scheme", "creditor_identifie
 
 
 class DebitMandate(models.Model):
-    """What a mandate of the PBS schemes holds beside: the identifiers of the agreement, its validity and limit (MAN-17).
+    """What a mandate of the PBS schemes holds beside: identifiers of the agreement, validity and limit (MAN-17).
 
     Several mandates of one payer, one per invoice, may share an agreement: it is known by creditor and customer number.
     """

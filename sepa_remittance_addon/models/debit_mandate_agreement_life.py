@@ -7,7 +7,7 @@ from .debit_mandate import PBS_SCHEMES
 
 
 class DebitMandate(models.Model):
-    """The life of an agreement at PBS, beside the status of the mandate: only a registered one is collected (MAN-17)."""
+    """The life of an agreement at PBS, beside the mandate's status: only a registered one is collected (MAN-17)."""
 
     _inherit = "debit.mandate"
 

@@ -23,8 +23,8 @@ class DebitConfirmationChecks(models.AbstractModel):
             )
         for number, payers in self.env.execute_query(SQL(SHARED, remittance.id, MAX_NAMED)):
             yield self.env._(
-                "The customer number %(number)s stands for several payers (%(payers)s): PBS would debit one for all. Give "
-                "each a number of its own.",
+                "The customer number %(number)s stands for several payers (%(payers)s): PBS would debit one for all. "
+                "Give each a number of its own.",
                 number=number,
                 payers=payers,
             )

@@ -14,7 +14,7 @@ UNREGISTERED = ("local", "sent", "cancelled")
 
 
 class DebitAgreementRegistrar(models.AbstractModel):
-    """Applies what PBS tells of agreements: which are registered, which are cancelled, which nobody here knows (MAN-17).
+    """Applies what PBS tells of agreements: which are registered, cancelled, or known to nobody here (MAN-17).
 
     Hearing the same thing twice changes nothing, and older news does not undo later ones.
     """

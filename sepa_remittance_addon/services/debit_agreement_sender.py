@@ -83,8 +83,8 @@ class DebitAgreementSender(models.AbstractModel):
         if channel == "file" and scheme == "pbs_bs":
             problems += [
                 self.env._(
-                    "%s: Betalingsservice takes no registrations by file. The payer makes the agreement with its bank, or "
-                    "you print the request.",
+                    "%s: Betalingsservice takes no registrations by file. The payer makes the agreement with its bank, "
+                    "or you print the request.",
                     mandate.display_name,
                 )
                 for mandate in waiting

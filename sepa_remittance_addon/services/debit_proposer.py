@@ -283,7 +283,8 @@ class DebitProposer(models.AbstractModel):
             self.env.cr.execute(
                 SQL(
                     """UPDATE debit_remittance_line SET state = 'held', hold_reason = %s
-                        WHERE remittance_id = %s AND payment_date = %s AND partner_id = ANY(%s) AND state = 'proposed'""",
+                        WHERE remittance_id = %s AND payment_date = %s AND partner_id = ANY(%s)
+                          AND state = 'proposed'""",
                     why,
                     remittance.id,
                     day,
@@ -312,6 +313,7 @@ def _payers_by_day(taken):
 
 SELECTIONS = {
     "partner_ids": "receivable.partner_id = ANY(%s)",
+    "move_line_ids": "receivable.id = ANY(%s)",
     "country_ids": "payer.country_id = ANY(%s)",
     "user_ids": "move.invoice_user_id = ANY(%s)",
     "category_ids": """EXISTS (SELECT 1 FROM res_partner_res_partner_category_rel tag
