@@ -157,3 +157,32 @@ def test_a_crash_after_any_step_of_the_confirmation_leaves_nothing(world, monkey
     assert world.snapshot() == before
     assert "error" not in confirm(world, remittance_id)()
     assert world.lines_of(remittance_id) == [("remitted", LINES, LINES)]
+
+
+def test_the_number_of_statements_does_not_grow_with_the_lines(world):
+    """REM-17: four lines or many, a proposal, its confirmation and its cancelling are the same few statements."""
+
+    def count(payers):
+        counts = []
+        with world.environment() as env:
+            remittance = world.propose(env, partner_ids=payers)
+            remittance_id = remittance.id
+            remittance._confirm()
+        for work in (
+            lambda env: env["debit.remittance"].browse(remittance_id)._cancel("again"),
+            lambda env: world.propose(env, partner_ids=payers),
+            lambda env: env["debit.remittance"].search([], limit=1)._confirm(),
+            lambda env: env["debit.remittance"].search([], limit=1)._cancel("again"),
+        ):
+            with world.environment() as env:
+                before = env.cr.sql_log_count
+                work(env)
+                env.flush_all()
+                counts.append(env.cr.sql_log_count - before)
+        return counts
+
+    with world.environment() as env:
+        payers = world.payers(env).ids
+    few = payers[:4]  # on as many payment dates as all of them
+    count(few)  # what is asked once per process
+    assert count(few) == count(payers)
