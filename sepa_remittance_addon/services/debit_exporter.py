@@ -147,7 +147,7 @@ WITH debit AS (
       FROM debit
     WINDOW whole AS (PARTITION BY mandate_id ORDER BY payment_date, lead
                      ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
-), travelling AS (
+), travelling AS MATERIALIZED (
     SELECT series.id, series.payment_date, series.partner_id, series.lead,
            CASE WHEN mandate.kind = 'one_off' THEN 'OOFF'
                 WHEN mandate.final_collection AND series.is_last THEN 'FNAL'
