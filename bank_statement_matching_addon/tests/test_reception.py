@@ -238,8 +238,8 @@ class TestReceptionLs(LsStatementCommon):
         """STM-5: LS 0690 acknowledges a delivery, no money moved."""
         report = ReceiptReport("pbs.ls.0690", "LS-0690", datetime(2026, 10, 15), receipts=(), remarks=(REMARK,))
         content = b"".join(ls_answers.render_receipt(report, supplier_number="19552101"))
-        with self.assertRaisesRegex(UserError, "no statement"):
-            self.env["statement.receiver"]._receive([("0690.txt", content)])
+        received = self.env["debit.answer.receiver"]._receive_all([("0690.txt", content)])
+        self.assertEqual(list(received), ["debit.answer"], "it is kept as an answer to what we asked")
 
     def test_a_cut_off_delivery_stores_nothing(self):
         """STM-5"""

@@ -35,3 +35,4 @@ class AccountMoveLine(models.Model):
         )
         self.invalidate_recordset(["payment_block"])
         self.move_id.invalidate_recordset(["payment_block"])
+        self.env["debit.remittance.line"].invalidate_model(["payment_block", "next_step", "to_decide"], flush=False)

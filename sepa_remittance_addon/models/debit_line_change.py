@@ -13,7 +13,20 @@ class DebitLineChange(models.Model):
     company_id = fields.Many2one(related="line_id.company_id", store=True)
     partner_id = fields.Many2one(related="line_id.partner_id")
     action = fields.Selection(
-        [("hold", "Hold"), ("release", "Release"), ("remove", "Remove"), ("add", "Add")], required=True, readonly=True
+        [
+            ("hold", "Hold"),
+            ("release", "Release"),
+            ("remove", "Remove"),
+            ("add", "Add"),
+            ("lift", "Block lifted"),
+            ("again", "Presented again"),
+            ("method", "Payment method changed"),
+            ("due_date", "Due date changed"),
+            ("fee", "Return fee charged"),
+            ("interest", "Late interest charged"),
+        ],
+        required=True,
+        readonly=True,
     )
     channel = fields.Selection(
         [

@@ -133,7 +133,9 @@ class DebitRemittanceLine(models.Model):
                     ", ".join(waiting[:10].mapped("display_name")),
                 )
             )
+        self._refuse_beyond_limit()
         self.move_line_id._set_payment_block(False)
+        self.env["debit.line.change"]._log(self, "lift", "internal", False)
 
 
 NOTE_ANSWERS = """

@@ -1,4 +1,5 @@
 from . import (
+    account_move_reversal,
     account_payment_register,
     debit_account_replace,
     debit_add_invoices,
@@ -12,7 +13,8 @@ from . import (
     debit_mandate_switch,
     debit_proposal,
     debit_reference_change,
+    debit_refused_handling,
     debit_remittance_cancel,
-    debit_tell_payers,
     debit_signing_link,
+    debit_tell_payers,
 )
