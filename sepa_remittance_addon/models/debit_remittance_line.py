@@ -25,7 +25,7 @@ class DebitRemittanceLine(models.Model):
         "cancelled": ("proposed", "held", "remitted"),
     }
 
-    remittance_id = fields.Many2one("debit.remittance", required=True, index=True, ondelete="cascade")
+    remittance_id = fields.Many2one("debit.remittance", required=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, index=True)
     partner_id = fields.Many2one("res.partner", "Payer", required=True, index=True, ondelete="restrict")
     move_line_id = fields.Many2one(
@@ -78,6 +78,7 @@ class DebitRemittanceLine(models.Model):
     )
     _payer_and_date = models.Index("(partner_id, payment_date) WHERE state = 'remitted'")
     _remittance_state = models.Index("(remittance_id, state)")
+    _remittance_payer = models.Index("(remittance_id, partner_id, payment_date)")
 
     @api.depends("move_id", "partner_id")
     def _compute_display_name(self):

@@ -29,6 +29,7 @@ class DebitNotifier(models.AbstractModel):
         self.env.cr.execute(SQL(INSERT_NOTICES, uid=self.env.uid, remittance=remittance.id))
         self.env["debit.notice"].invalidate_model()
         remittance.invalidate_recordset(["notice_ids", "notice_count"])
+        self.env["debit.proposer"]._learn_sizes(remittance)
         notices = self._select(remittance, "all")
         if not notices:
             raise UserError(self.env._("%s debits nobody: there is nothing to tell.", remittance.name))

@@ -301,7 +301,7 @@ class DebitProposer(models.AbstractModel):
 
 def _analyze(registry):
     with registry.cursor() as own:
-        own.execute(SQL("ANALYZE (SKIP_LOCKED) debit_remittance_line"))
+        own.execute(SQL("ANALYZE (SKIP_LOCKED) debit_remittance_line, debit_notice"))
 
 
 def _payers_by_day(taken):
