@@ -47,11 +47,10 @@ class DebitMandateImporter(models.AbstractModel):
 
     def _message(self, index, name, column, sentence):
         """A problem of one row; the sentence names the row by what stands in it, as the screen may show it alone."""
+        name = name or self.env._("Row %s", index + 1)
         return {
             "type": "error",
-            "message": self.env._(
-                "%(row)s: %(problem)s", row=name or self.env._("Row %s", index + 1), problem=sentence
-            ),
+            "message": f"{name}: {sentence}",
             "field": column,
             "record": index,
             "rows": {"from": index, "to": index},
