@@ -234,7 +234,7 @@ def _french_story(env, collecting, today, files):
         signed = customers[:9]
         for customer in signed:
             customer.mandate_ids.signature_date = fields.Date.today()
-        customers[11].write({"collect_automatically": False, "mandate_per_invoice": True})
+        customers[11].mandate_per_invoice = True
     _finished_cycle(env, collecting, signed, today - timedelta(days=38))
     _half_way(env, collecting, signed, today - timedelta(days=9), files)
     _to_start(env, collecting, customers, today)
