@@ -49,6 +49,7 @@ from . import (
     debit_reason,
     debit_remittance,
     debit_remittance_amendment,
+    debit_remittance_answer,
     debit_remittance_group,
     debit_remittance_line,
     debit_remittance_line_amendment,

@@ -18,6 +18,9 @@ class DebitRemittanceLine(models.Model):
     answered_on = fields.Date(readonly=True)
     answer_source = fields.Char("Told by", readonly=True)
 
+    # PBS pads customer numbers with zeros as it likes
+    _customer_and_day = models.Index("(ltrim(customer_number, '0'), payment_date) WHERE customer_number IS NOT NULL")
+
     def _register_rejection(self, answers):
         """No money moved: the debits were refused before settlement.
 

@@ -106,7 +106,7 @@ class DebitStatusRegistrar(models.AbstractModel):
         return {
             "currency": verdict.currency,
             **about,
-            "amount": verdict.amount,
+            "amount": about.get("amount") if verdict.amount is None else verdict.amount,
             "place": verdict.place,
             "subject": self._subject(verdict, debits),
             "outcome": outcome,

@@ -77,6 +77,8 @@ class TestStatusReport(DebitCommon):
         self.assertEqual(self.outcomes(answer), ["accepted"] * 3)
         self.assertEqual(answer.line_ids.remittance_id, self.remittance)
         self.assertIn("answer.xml", self.remittance.message_ids[0].body)
+        self.assertEqual(self.remittance.action_answers()["res_id"], answer.id)
+        self.assertEqual(answer.line_ids.sorted("id")[0].amount, 100, "the debit's, where the bank tells none")
 
     # ------------------------------------------------------------ merged, unknown, other amounts
 

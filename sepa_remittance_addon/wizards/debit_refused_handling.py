@@ -117,6 +117,8 @@ class DebitRefusedHandling(models.TransientModel):
             limit = not line._may_be_asked_again()
             number = line.attempt + 1
             yield self.env._("Limit of attempts reached: stays blocked") if limit else self.env._("Attempt %s", number)
+            if line.mandate_id.suspended or line.mandate_id.state in ("withdrawn", "abandoned"):
+                yield self.env._("Its mandate may not be used now; without another one it is left out")
 
     def _describe_total(self):
         more = len(self.line_ids) - MOST_SHOWN
