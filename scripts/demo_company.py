@@ -48,6 +48,24 @@ GROUPS = {
     "keying": "mail_lot_addon.group_mail_lot_key",
     "lots": "mail_lot_addon.group_mail_lot_close",
 }
+REJECTION = """<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
+  <GrpHdr><MsgId>REJET-{message}</MsgId><CreDtTm>{created}</CreDtTm></GrpHdr>
+  <OrgnlGrpInfAndSts>
+    <OrgnlMsgId>{message}</OrgnlMsgId><OrgnlMsgNmId>pain.008.001.08</OrgnlMsgNmId><GrpSts>PART</GrpSts>
+  </OrgnlGrpInfAndSts>
+  <OrgnlPmtInfAndSts>
+    <OrgnlPmtInfId>{block}</OrgnlPmtInfId>
+    <TxInfAndSts>
+      <OrgnlEndToEndId>{debit}</OrgnlEndToEndId><TxSts>RJCT</TxSts>
+      <StsRsnInf><Rsn><Cd>AC04</Cd></Rsn><AddtlInf>Compte clos</AddtlInf></StsRsnInf>
+      <OrgnlTxRef>
+        <Amt><InstdAmt Ccy="EUR">{amount}</InstdAmt></Amt><MndtRltdInf><MndtId>{mandate}</MndtId></MndtRltdInf>
+      </OrgnlTxRef>
+    </TxInfAndSts>
+  </OrgnlPmtInfAndSts>
+</CstmrPmtStsRpt></Document>
+"""
 Collecting = namedtuple("Collecting", "company journal method")
 
 
@@ -236,6 +254,7 @@ def _french_story(env, collecting, today, files):
             customer.mandate_ids.signature_date = fields.Date.today()
         customers[11].mandate_per_invoice = True
     _finished_cycle(env, collecting, signed, today - timedelta(days=38))
+    _changed_banks(env, signed[6], today - timedelta(days=20))
     _half_way(env, collecting, signed, today - timedelta(days=9), files)
     _to_start(env, collecting, customers, today)
 
@@ -258,6 +277,13 @@ def _finished_cycle(env, collecting, customers, day):
         _receive(env, collecting, _camt(collecting, "001", Decimal("25000.00"), entries), "releve-001.xml", post=True)
 
 
+def _changed_banks(env, customer, day):
+    """The next debit tells the bank of it."""
+    with _as_of(day):
+        account = env["res.partner.bank"].create({"acc_number": _french_account(901), "partner_id": customer.id})
+        customer.mandate_ids._move_to_account(account, day, "Lettre du client")
+
+
 def _half_way(env, collecting, customers, day, files):
     """Confirmed; a first statement left a line to settle, a second one waits to be imported."""
     with _as_of(day):
@@ -276,6 +302,19 @@ def _half_way(env, collecting, customers, day, files):
         second = [*map(_paid_entry, lines[6:-1]), _returned_entry(lines[0], "MS03", "Motif non communiqué")]
         content = _camt(collecting, "003", opening, second)
     (files / "releve-003-a-importer.xml").write_bytes(content)
+    (files / "rejet-pain002-a-importer.xml").write_text(_rejection(remittance, lines[-1]))
+
+
+def _rejection(remittance, line):
+    """A status report by which the bank refuses one debit before any money moved."""
+    return REJECTION.format(
+        created=fields.Datetime.now().strftime("%Y-%m-%dT%H:%M:%S"),
+        message=remittance._get_bank_reference(),
+        block=line.block_reference,
+        debit=line.end_to_end_id,
+        amount=f"{line.amount:.2f}",
+        mandate=line.mandate_id.reference,
+    )
 
 
 def _moved_before(env, journal):
