@@ -43,7 +43,7 @@ class DebitNotice(models.Model):
     answer_until = fields.Date("Objection until", compute="_compute_answer_until")
     channel = fields.Selection(CHANNELS, readonly=True)
     sent_on = fields.Datetime("Told on", readonly=True)
-    sent_by_id = fields.Many2one("res.users", "Told by", readonly=True)
+    sent_by_id = fields.Many2one("res.users", "Sent by", readonly=True)
     told_amount = fields.Monetary("Total told", readonly=True)
     told_digest = fields.Char(readonly=True)
     sending_ids = fields.One2many("debit.notice.sending", "notice_id", "Times told")

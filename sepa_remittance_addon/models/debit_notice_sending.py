@@ -20,5 +20,5 @@ class DebitNoticeSending(models.Model):
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount = fields.Monetary("Total told", readonly=True, help="Zero: the payer was told that the debit was dropped.")
     channel = fields.Selection(CHANNELS, required=True, readonly=True)
-    create_uid = fields.Many2one("res.users", "Told by", readonly=True)
+    create_uid = fields.Many2one("res.users", "Sent by", readonly=True)
     create_date = fields.Datetime("Told on", readonly=True)

@@ -16,7 +16,7 @@ class DebitRemittanceLine(models.Model):
         readonly=True,
     )
     answered_on = fields.Date(readonly=True)
-    answer_source = fields.Char("Told by", readonly=True)
+    answer_source = fields.Char("Source of the answer", readonly=True)
 
     # PBS pads customer numbers with zeros as it likes
     _customer_and_day = models.Index("(ltrim(customer_number, '0'), payment_date) WHERE customer_number IS NOT NULL")
