@@ -214,6 +214,14 @@ class TestOneReturnToldManyTimes(AnswerCommon):
         self.assertEqual((self.invoice.amount_residual, other.move_id.payment_state), (100, "paid"))
         self.assertEqual(self.owed(self.payer), self.line.move_line_id)
 
+    def test_what_is_collected_though_paid_by_hand_is_on_account(self):
+        """REM-13: the warning was overridden; the customer gets the second payment back, nobody loses it"""
+        note = self.create_due(self.payer, 100, move_type="out_refund")
+        (self.line.move_line_id | self.receivable_of(note)).reconcile()
+        self.post(self.told["paid"])
+        self.assertStates(self.line, "matched")
+        self.assertEqual(sum(self.owed(self.payer).mapped("amount_residual")), -100, "100 are the customer's")
+
     def test_a_debit_asked_again_and_then_paid_twice_is_on_account(self):
         """REM-13, REM-15: refused, presented again, and the money of both comes: the second is the customer's."""
         self.line._register_rejection({self.line.id: ("AM04", "", "pain.002")})

@@ -97,7 +97,8 @@ class TestConfirmation(DebitCommon):
         remittance = self.propose()
         self.company.sepa_creditor_identifier = False
         self.bert.mandate_ids._move_to("withdrawn")
-        self.first.button_draft()
+        note = self.create_due(self.anna, 1, move_type="out_refund")
+        (self.receivable_of(self.first) | self.receivable_of(note)).reconcile()
         with self.assertRaises(UserError) as caught, self.cr.savepoint():
             remittance.action_confirm()
         for word in ("Creditor identifier", "Bert", "Anna"):
