@@ -35,3 +35,13 @@ class DebitLateInterest(models.Model):
             ["date_to:max"],
         )
         return dict(groups)
+
+    @api.model
+    def _replace_cancelled(self, vals_list):
+        """Record what is charged; periods whose charge was cancelled are charged anew."""
+        receivables = [vals["move_line_id"] for vals in vals_list]
+        cancelled = self.sudo().search(
+            [("move_line_id", "in", receivables), ("charge_line_id.parent_state", "=", "cancel")]
+        )
+        cancelled.unlink()
+        return self.sudo().create(vals_list)

@@ -30,8 +30,19 @@ class DebitCharger(models.AbstractModel):
 
     @api.model
     def _without_fee(self, lines):
-        """The debits for which no fee was charged yet; a fee whose invoice was cancelled does not count."""
-        return lines.filtered(lambda line: not line.fee_line_id or line.fee_line_id.parent_state == "cancel")
+        """The debits for which no fee was charged yet, not even with another invoice that was merged into them.
+
+        A fee whose invoice was cancelled does not count.
+        """
+        charged = self.env["debit.remittance.line"].search(
+            [
+                ("remittance_id", "in", lines.remittance_id.ids),
+                ("end_to_end_id", "in", lines.mapped("end_to_end_id")),
+                ("fee_line_id.parent_state", "in", ("draft", "posted")),
+            ]
+        )
+        debits = {_debit(line) for line in charged}
+        return lines.filtered(lambda line: _debit(line) not in debits)
 
     @api.model
     def _prepare_fee_vals(self, debit, fee):
@@ -50,12 +61,13 @@ class DebitCharger(models.AbstractModel):
 
     @api.model
     def _compute_interest(self, lines, rate, day):
-        """:return: the :class:`Interest` of each due amount still open, from its due date or what was charged last."""
+        """:return: the :class:`Interest` of each due amount still open, since it was due and since the last charge."""
         receivables = lines.move_line_id.filtered(lambda receivable: receivable.amount_residual_currency > 0)
         charged = self.env["debit.late.interest"]._charged_until(receivables)
         found = []
         for receivable in receivables:
-            start = charged.get(receivable) or receivable.date_maturity or receivable.date
+            due = receivable.date_maturity or receivable.date
+            start = max(due, charged.get(receivable, due))  # no interest for time that was granted since
             base = receivable.amount_residual_currency
             amount = receivable.currency_id.round(base * rate / 100 * (day - start).days / 365)
             if day > start and amount > 0:
@@ -96,7 +108,7 @@ class DebitCharger(models.AbstractModel):
         """
         by_payer = {}
         free = self._without_fee(lines) if fee else lines.browse()
-        for debit in free.grouped(lambda line: (line.remittance_id, line.end_to_end_id or line.id)).values():
+        for debit in free.grouped(_debit).values():
             by_payer.setdefault(_payer(debit[0].move_line_id), []).append((debit, self._prepare_fee_vals(debit, fee)))
         for interest in interests:
             by_payer.setdefault(_payer(interest.receivable), []).append(
@@ -130,7 +142,7 @@ class DebitCharger(models.AbstractModel):
                 interests.append({**self._prepare_interest_record(what), "charge_line_id": item.id})
             else:
                 what.sudo().fee_line_id = item
-        self.env["debit.late.interest"].sudo().create(interests)
+        self.env["debit.late.interest"]._replace_cancelled(interests)
 
     def _prepare_interest_record(self, interest):
         return {
@@ -141,6 +153,11 @@ class DebitCharger(models.AbstractModel):
             "rate": interest.rate,
             "amount": interest.amount,
         }
+
+
+def _debit(line):
+    """What the bank refused: merged lines are one debit."""
+    return line.remittance_id, line.end_to_end_id or line.id
 
 
 def _payer(receivable):

@@ -191,6 +191,35 @@ class TestRefusedDebits(DebitCommon):
         with self.assertRaisesRegex(UserError, "Choose what"):
             self.handle(self.lines)
 
+    def test_a_merged_debit_costs_one_fee_also_in_two_goes(self):
+        """REM-15: the bank refused one debit, whatever the number of its invoices."""
+        self.method.debit_merge = True
+        payer = self.create_payer("Carla", 3)
+        self.create_due(payer, 10)
+        self.create_due(payer, 20)
+        merged = self.refuse(self.confirm(self.propose(partner_ids=payer.ids)).line_ids)
+        self.handle(merged[0], charge_fee=True, fee=5)
+        self.handle(merged[1], charge_fee=True, fee=5)
+        charged = self.env["account.move"].search([("partner_id", "=", payer.id), ("amount_total", "=", 5)])
+        self.assertEqual(len(charged), 1)
+
+    def test_no_interest_for_the_time_granted(self):
+        """REM-15: after a later due date was agreed, interest runs from that."""
+        line = self.refuse(self.lines[0])
+        self.handle(line, charge_interest=True, rate=10, interest_until=date(2026, 10, 14))
+        self.handle(line, change_due_date=True, due_date=date(2026, 11, 30))
+        [interest] = self.env["debit.charger"]._compute_interest(line, 10, date(2026, 12, 31))
+        self.assertEqual((interest.date_from, interest.days), (date(2026, 11, 30), 31))
+
+    def test_interest_that_was_cancelled_can_be_charged_anew(self):
+        """REM-15"""
+        line = self.refuse(self.lines[0])
+        charge = {"charge_interest": True, "rate": 10, "interest_until": date(2026, 10, 14)}
+        first = self.env["account.move"].browse(self.handle(line, **charge)["res_id"])
+        first.button_cancel()
+        again = self.env["account.move"].browse(self.handle(line, **charge)["res_id"])
+        self.assertEqual((again.amount_total, again.state), (first.amount_total, "draft"))
+
     # ------------------------------------------------------------ reasons
 
     def test_a_wrong_account_asks_its_salesperson_once_for_another(self):
