@@ -65,6 +65,7 @@ from . import (
     debit_remittance_reminder,
     debit_remittance_report,
     debit_remittance_work,
+    ir_http,
     mail_mail,
     mail_thread,
     mail_tracking_value,

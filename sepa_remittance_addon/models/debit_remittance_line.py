@@ -26,6 +26,7 @@ class DebitRemittanceLine(models.Model):
     }
 
     remittance_id = fields.Many2one("debit.remittance", required=True, ondelete="cascade")
+    scheme = fields.Selection(related="remittance_id.scheme")
     company_id = fields.Many2one("res.company", required=True, index=True)
     partner_id = fields.Many2one("res.partner", "Payer", required=True, index=True, ondelete="restrict")
     move_line_id = fields.Many2one(

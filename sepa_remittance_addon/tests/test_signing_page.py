@@ -66,6 +66,12 @@ class TestSigningPage(DebitCommon, HttpCase):
         self.assertEqual(response.headers["Referrer-Policy"], "no-referrer")
         self.assertEqual(response.headers["Cache-Control"], "no-store")
 
+    def test_the_scripts_of_the_page_speak_the_payers_language(self):
+        """MAN-15."""
+        answer = self.url_open("/website/translations?lang=fr_FR").json()
+        words = answer["modules"]["sepa_remittance_addon"]["messages"]
+        self.assertIn("Utiliser un autre compte", [word["string"] for word in words])
+
     def test_signing_activates_and_keeps_the_proof(self):
         """MAN-15"""
         self.mandate.form_sent_by_id = self.env.user
