@@ -178,7 +178,8 @@ WITH debit AS (
 )
 UPDATE debit_remittance_line line
    SET sequence_type = ranked.sequence_type,
-       block_reference = %(reference)s || '-B' || LPAD(ranked.block::text, GREATEST(3, LENGTH(ranked.block::text)), '0'),
+       block_reference = %(reference)s || '-B'
+           || LPAD(ranked.block::text, GREATEST(3, LENGTH(ranked.block::text)), '0'),
        end_to_end_id = %(reference)s || '-' || LPAD(ranked.rank::text, GREATEST(6, LENGTH(ranked.rank::text)), '0'),
        debited_iban = ranked.iban,
        sent_reference = ranked.reference,
