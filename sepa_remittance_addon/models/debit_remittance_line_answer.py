@@ -120,7 +120,9 @@ class DebitRemittanceLine(models.Model):
 
     def _after_cancelled(self):
         super()._after_cancelled()
-        self.move_line_id._set_payment_block(False)
+        # what a proposal blocks is nothing: the blocks on its invoices are those of people, or of an earlier refusal
+        receivables = self.filtered("sequence_type").move_line_id
+        receivables.filtered(lambda receivable: receivable.payment_block == "9")._set_payment_block(False)
         self._completed_mandates()._move_to("active")
 
     def action_lift_block(self):

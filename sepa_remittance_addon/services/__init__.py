@@ -6,6 +6,7 @@ from . import (
     debit_answer_finder,
     debit_answer_receiver,
     debit_canceller,
+    debit_changed_invoice_checks,
     debit_charger,
     debit_confirmation_checks,
     debit_exporter,

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import format_date, formatLang
 
+from ..models.debit_mandate import PBS_SCHEMES
+
 
 class Interest(NamedTuple):
     """Late interest of one due amount, from the day after ``date_from``."""
@@ -37,7 +39,7 @@ class DebitCharger(models.AbstractModel):
         charged = self.env["debit.remittance.line"].search(
             [
                 ("remittance_id", "in", lines.remittance_id.ids),
-                ("end_to_end_id", "in", lines.mapped("end_to_end_id")),
+                ("partner_id", "in", lines.partner_id.ids),
                 ("fee_line_id.parent_state", "in", ("draft", "posted")),
             ]
         )
@@ -156,7 +158,9 @@ class DebitCharger(models.AbstractModel):
 
 
 def _debit(line):
-    """What the bank refused: merged lines are one debit."""
+    """What was refused as one: merged lines, and what PBS adds up, are one debit."""
+    if line.remittance_id.scheme in PBS_SCHEMES:
+        return line.remittance_id, line.customer_number, line.payment_date
     return line.remittance_id, line.end_to_end_id or line.id
 
 

@@ -121,17 +121,26 @@ class DebitConfirmationChecks(models.AbstractModel):
                 """SELECT payer.name
                      FROM debit_remittance_line line
                      JOIN res_partner payer ON payer.id = line.partner_id
+                     LEFT JOIN debit_mandate mandate ON mandate.id = line.mandate_id
                     WHERE line.remittance_id = %s AND line.state = 'proposed'
-                    GROUP BY payer.id, line.payment_date, CASE WHEN %s THEN NULL ELSE line.mandate_id END
+                    GROUP BY payer.id, line.payment_date, %s
                    HAVING SUM(line.amount) = 0 OR (SUM(line.amount) < 0 AND NOT %s) LIMIT %s""",
                 remittance.id,
-                remittance.scheme not in SEPA_SCHEMES,
+                self._what_travels_together(remittance),
                 bool(disburse),
                 MAX_NAMED,
             )
         )
         for (payer,) in rows:
             yield self.env._("%s: the credit notes are not less than the invoices; put the lines on hold.", payer)
+
+    def _what_travels_together(self, remittance):
+        """By what the amounts of one payer and day are added up in the file; see the file writer."""
+        if remittance.scheme in SEPA_SCHEMES:
+            return SQL("line.mandate_id")
+        if remittance.scheme == "pbs_ls":
+            return SQL("line.customer_number")
+        return SQL("line.customer_number, COALESCE(mandate.debtor_group, '')")
 
     def _check_one_collection_a_day(self, remittance):
         if remittance.scheme != "pbs_ls":

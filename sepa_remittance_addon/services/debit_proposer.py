@@ -123,7 +123,12 @@ class DebitProposer(models.AbstractModel):
             [("move_line_id", "in", removed.move_line_id.ids), ("state", "in", LIVE)]
         )
         free = removed.filtered(
-            lambda line: not line.payment_block and line.residual and line.move_line_id not in elsewhere.move_line_id
+            lambda line: (
+                not line.payment_block
+                and line.residual
+                and line.move_line_id not in elsewhere.move_line_id
+                and line.move_id.preferred_payment_method_line_id == line.remittance_id.payment_method_line_id
+            )
         )
         return free.sudo()._move_to("proposed", hold_reason=False).with_env(self.env)
 

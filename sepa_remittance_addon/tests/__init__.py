@@ -8,6 +8,7 @@ from . import (
     test_answer_status,
     test_background,
     test_bank_answer,
+    test_changed_proposals,
     test_confirmation,
     test_identifiers_of_records,
     test_lists,

@@ -77,6 +77,25 @@ class TestPbsRemittance(DebitCommon):
         records = self.file_of(self.confirm(self.propose())).decode("latin-1").splitlines()
         self.assertEqual([record[:3] for record in records], ["000", "001", "585", "999"])
 
+    def test_what_we_owe_under_one_number_is_not_paid_out_for_what_is_owed_under_another(self):
+        """REM-2, REM-11: PBS adds up by customer number, so a released credit note would be paid out."""
+        self.create_due(self.payer, 100)
+        self.create_due(self.payer, 30, move_type="out_refund", due="2026-10-11")
+        remittance = self.propose()
+        remittance.line_ids.filtered(lambda line: line.amount < 0).sudo().customer_number = "C00001X"
+        with self.assertRaisesRegex(UserError, "Nordisk Handel: the credit notes are not less"):
+            remittance.action_confirm()
+
+    def test_a_refused_collection_costs_one_fee(self):
+        """REM-15: PBS was asked for one amount and refused one, in however many goes it is charged."""
+        for amount in (10, 20, 40):
+            self.create_due(self.payer, amount)
+        lines = self.confirm(self.propose()).line_ids
+        lines._register_rejection({line.id: ("0530", "", "x") for line in lines})
+        charger = self.env["debit.charger"]
+        self.assertEqual(charger._charge(lines[:2], 25).amount_total, 25)
+        self.assertFalse(charger._charge(lines, 25))
+
     def test_a_missing_creditor_number_is_told(self):
         """REM-8"""
         self.create_due(self.payer, 30)

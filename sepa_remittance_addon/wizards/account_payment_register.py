@@ -18,6 +18,7 @@ class AccountPaymentRegister(models.TransientModel):
     def action_create_payments(self):
         result = super().action_create_payments()
         remittance = self.env["debit.remittance"].browse(self.env.context.get("debit_remittance_id"))
-        settled = remittance.line_ids.filtered(lambda line: line.state == "remitted" and line.move_line_id.reconciled)
-        settled._register_collection()
+        # of a debit that a bank was asked for, the bank's statement tells whether it was paid
+        asked = remittance.filtered(lambda remittance: remittance.state == "closed").line_ids
+        asked.filtered(lambda line: line.state == "remitted" and line.move_line_id.reconciled)._register_collection()
         return result
