@@ -31,7 +31,8 @@ class ResCompany(models.Model):
         "Attempts per debit",
         default=3,
         required=True,
-        help="How many times an amount is asked of the bank at most; 0 for no limit. Beyond it the amount stays blocked.",
+        help="How many times an amount is asked of the bank at most; 0 for no limit. "
+        "Beyond it the amount stays blocked.",
     )
 
     @api.constrains("sepa_creditor_identifier")

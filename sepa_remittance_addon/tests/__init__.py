@@ -1,8 +1,8 @@
 from . import (
+    test_afas_stories,
     test_agreement,
     test_agreement_answer,
     test_agreement_transfer,
-    test_afas_stories,
     test_amendment_rule,
     test_answer_payment,
     test_answer_status,
