@@ -38,7 +38,6 @@ class DebitMandateConversionLine(models.Model):
     masked_account = fields.Char("Account", compute="_compute_masked_account")
     mandate_id = fields.Many2one(
         "debit.mandate",
-        "Mandate",
         ondelete="set null",
         help="The unsigned mandate that the conversion takes over, or the one it made.",
     )

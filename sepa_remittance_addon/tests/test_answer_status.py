@@ -218,9 +218,9 @@ class TestStatusReport(DebitCommon):
         env = self.env(context={**self.env.context, "allowed_company_ids": [company.id]})
         method = self.create_payment_type(other["default_journal_bank"], "sepa_core")
         self.assertFalse(env["debit.answer"].search([]))
-        both = {**self.env.context, "allowed_company_ids": [company.id, self.company.id]}
+        both = {"allowed_company_ids": [company.id, self.company.id]}
         content = status_report(status_block(self.block, status_transaction(self.lines[0].end_to_end_id)))
-        answer = self.env["debit.answer.receiver"].with_context(both)._receive([("theirs", content)])
+        answer = self.env["debit.answer.receiver"].with_context(**both)._receive([("theirs", content)])
         self.assertEqual((answer.company_id, self.lines[0].state), (self.company, "rejected"))
         self.assertEqual(method.company_id, company)
         strange = env["debit.answer.receiver"]._receive(
