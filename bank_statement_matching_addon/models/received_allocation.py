@@ -106,7 +106,7 @@ class ReceivedAllocation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         allocations = super().create(vals_list)
-        if not self.env.context.get("allocating_statement"):
+        if not self._is_own_work():
             allocations._require_allocating()
             allocations.statement_id._follow()
         return allocations
@@ -122,13 +122,17 @@ class ReceivedAllocation(models.Model):
 
     def unlink(self):
         statements = self.statement_id
-        if self.env.context.get("allocating_statement"):
+        if self._is_own_work():
             return super().unlink()
         self._require_allocating()
         self.env["statement.settler"]._take_back_refusals(self)
         result = super().unlink()
         statements.exists()._follow()
         return result
+
+    def _is_own_work(self):
+        """Whether a service of ours is at work, which sets the statuses itself; a context alone anybody may send."""
+        return self.env.su and self.env.context.get("allocating_statement")
 
     def _require_allocating(self):
         self.statement_id._require(*ALLOCATING)

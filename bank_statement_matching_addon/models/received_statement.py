@@ -78,7 +78,9 @@ class ReceivedStatement(models.Model):
     closing_balance = fields.Monetary(tracking=True)
     complete = fields.Boolean(default=True, readonly=True, help="Off for a page that is not the last one.")
     remarks = fields.Text("Remarks on the file", readonly=True)
-    attachment_id = fields.Many2one("ir.attachment", "File", readonly=True, copy=False)
+    attachment_id = fields.Many2one(
+        "ir.attachment", "File", readonly=True, copy=False, groups="sepa_remittance_addon.group_see_numbers"
+    )
     digest = fields.Char("File digest", readonly=True, copy=False)
     position = fields.Integer("Place in the file", readonly=True)
     state = fields.Selection(

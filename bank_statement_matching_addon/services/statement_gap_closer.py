@@ -25,7 +25,7 @@ class StatementGapCloser(models.AbstractModel):
             if line.state != "done" and not line.currency_id.is_zero(line.difference)
             for vals in self._prepare_line_vals(line, profile)
         ]
-        self.env["received.allocation"].with_context(allocating_statement=True).create(vals_list)
+        self.env["received.allocation"].sudo().with_context(allocating_statement=True).create(vals_list)
 
     def _prepare_line_vals(self, line, profile):
         invoices = line.allocation_ids.filtered(

@@ -108,7 +108,7 @@ class StatementSettler(models.AbstractModel):
         if allocations.filtered(lambda allocation: allocation.kind not in ("remitted", "open_item", "on_account")):
             raise UserError(self.env._("Only invoices and amounts on account can be moved."))
         before = allocations.statement_id
-        allocations.with_context(allocating_statement=True).write({"line_id": target.id, "origin": "manual"})
+        allocations.sudo().with_context(allocating_statement=True).write({"line_id": target.id, "origin": "manual"})
         (before | target.statement_id)._follow()
 
     @api.model
@@ -140,7 +140,7 @@ class StatementSettler(models.AbstractModel):
         released = lines.allocation_ids.filtered(lambda allocation: with_manual or allocation.origin == "automatic")
         self._take_back_refusals(released)
         touched = lines.browse(released.line_id.ids)
-        released.with_context(allocating_statement=True).unlink()
+        released.sudo().with_context(allocating_statement=True).unlink()
         bare = touched.filtered(lambda line: not line.allocation_ids)
         bare.write({"scenario_id": False, "evidence": False})
         bare.statement_id._set_lines("to_allocate", bare)

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
@@ -116,6 +116,32 @@ class TestRights(SepaStatementCommon):
         number = self.by("administrator").account
         self.assertEqual(mine.masked_account, f"{number[:4]} **** **** {number[-4:]}")
 
+    def test_the_banks_file_is_for_those_who_see_whole_numbers(self):
+        """STM-7, MAN-18: it names the accounts of all who paid."""
+        iban = self.journal.bank_account_id.sanitized_acc_number
+        received = self.env["statement.receiver"]._receive([("a.xml", camt(iban, number=7))])
+        attachment = received.attachment_id
+        self.assertTrue(attachment.raw)
+        with self.assertRaises(AccessError):
+            self.by("user", received).mapped("attachment_id")
+        with self.assertRaises(AccessError):
+            self.by("user", attachment).mapped("raw")
+        self.users["user"].group_ids |= self.env.ref("sepa_remittance_addon.group_see_numbers")
+        self.assertEqual(self.by("user", received).attachment_id.raw, attachment.raw)
+
+    def test_no_context_lets_a_user_past_what_the_bank_said(self):
+        """STM-7: keys by which our own code says what it does mean nothing from outside."""
+        mine = self.by("user").with_context(allocating_statement=True, receiving_statement=True)
+        self.by("user").line_ids[1].action_on_account()
+        with self.assertRaises(UserError), self.cr.savepoint():
+            mine.line_ids[0].amount = 1_000_000
+        self.received._move_to("to_allocate")
+        self.received.action_correct()
+        with self.assertRaises(UserError), self.cr.savepoint():
+            mine.line_ids.allocation_ids.unlink()
+        with self.assertRaises(UserError), self.cr.savepoint():
+            mine.env["received.statement.line"].create({"statement_id": mine.id, "amount": 5})
+
     def test_another_company_sees_and_changes_nothing(self):
         """STM-1, STM-4: record rules on all four rights, for every model that belongs to a company."""
         other = self.setup_other_company()["company"]
@@ -147,12 +173,14 @@ class TestRights(SepaStatementCommon):
             {"journal_id": journal.id, "company_id": data["company"].id, "layout": "camt.053.001.08", "number": "1",
              "currency_id": self.remitted.currency_id.id, "state": "ready"}
         )  # fmt: skip
-        self.env["received.statement.line"].with_context(receiving_statement=True).create(
+        self.env["received.statement.line"].sudo().with_context(receiving_statement=True).create(
             {"statement_id": received.id, "amount": 100, "end_to_end_id": self.remitted.end_to_end_id, "state": "ready",
              "booking_date": DAY}
         )  # fmt: skip
         self.remitted_again = self.remit(60)
-        received.line_ids.with_context(receiving_statement=True).end_to_end_id = self.remitted_again.end_to_end_id
+        received.line_ids.sudo().with_context(
+            receiving_statement=True
+        ).end_to_end_id = self.remitted_again.end_to_end_id
         received._set_lines("to_allocate")
         received._move_to("to_allocate")
         received.action_allocate()

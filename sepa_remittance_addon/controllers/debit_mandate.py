@@ -1,7 +1,7 @@
 import logging
 
 from odoo import SUPERUSER_ID, http
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import LockError, UserError, ValidationError
 from odoo.http import request
 
 from ..formats.identifiers import mask_iban
@@ -74,6 +74,10 @@ class MandateSigning(http.Controller):
                 )
         except LockError:
             return {"error": request.env._("Your signature is being recorded already. Please wait a moment.")}
+        except ValidationError:
+            # what our own checks find may name other customers: that is told to colleagues only
+            _logger.info("Mandate %s cannot be signed online", mandate.id, exc_info=True)
+            return {"error": request.env._("This mandate cannot be signed online. Please contact the company.")}
         except UserError as error:
             _logger.info("Mandate %s was not signed online", mandate.id)
             return {"error": str(error)}

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 PAYMENT_BLOCKS = [
@@ -19,6 +20,22 @@ class AccountMoveLine(models.Model):
     )
     remittance_line_ids = fields.One2many("debit.remittance.line", "move_line_id", "Remittance lines")
     mandate_ids = fields.One2many("debit.mandate", "move_line_id", "One-off mandates")
+
+    def write(self, vals):
+        """The block of a remittance comes and goes with the bank's answers, by screen and by RPC."""
+        if "payment_block" in vals and not self.env.su:
+            self._refuse_block_of_remittance(vals["payment_block"])
+        return super().write(vals)
+
+    def _refuse_block_of_remittance(self, block):
+        kept = self.filtered(lambda line: (line.payment_block == "9") != (block == "9"))
+        if kept:
+            raise UserError(
+                self.env._(
+                    "The block of a remittance is set and lifted by the remittance alone: %s",
+                    ", ".join(kept[:5].move_id.mapped("name")),
+                )
+            )
 
     @api.private
     def _set_payment_block(self, block):

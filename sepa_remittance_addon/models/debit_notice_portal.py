@@ -26,7 +26,7 @@ class DebitNotice(models.Model):
         return hmac(notice.env, "debit-notice", subject)
 
     def _has_access_key(self, key):
-        return bool(key) and consteq(self._get_access_key(), key)
+        return bool(key) and consteq(self._get_access_key().encode(), key.encode())
 
     def _get_answer_address(self):
         """Where the payer answers, without the key: that is added when the e-mail goes out."""

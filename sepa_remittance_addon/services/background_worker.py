@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.service.model import retrying
 from odoo.tools import SQL
 
+from ..formats.identifiers import mask_ibans
+
 _logger = logging.getLogger(__name__)
 MOST_STARTS = 5
 
@@ -50,7 +52,8 @@ class BackgroundWorker(models.AbstractModel):
                 reason = str(refusal)
             except Exception as crash:
                 _logger.exception("Work in the background failed: job %s", job_id)
-                reason = f"{type(crash).__name__}: {crash}"
+                # the database complains with whole rows, and not all who read of it may see account numbers
+                reason = mask_ibans(f"{type(crash).__name__}: {crash}")
             else:
                 return
             cr.rollback()

@@ -19,8 +19,8 @@ class DebitChangedInvoiceChecks(models.AbstractModel):
             values = {"invoice": name, "payer": payer}
             if block:
                 yield self.env._(
-                    "%(invoice)s (%(payer)s): blocked (%(block)s) after it was proposed; put its line on hold, or lift the "
-                    "block.",
+                    "%(invoice)s (%(payer)s): blocked (%(block)s) after it was proposed; put its line on hold, or lift "
+                    "the block.",
                     block=labels[block],
                     **values,
                 )

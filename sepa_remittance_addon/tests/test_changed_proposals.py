@@ -53,3 +53,15 @@ class TestChangedProposals(DebitCommon):
         context = {**action["context"], "debit_remittance_id": self.remittance.id}
         self.env[action["res_model"]].with_context(**context).create({}).action_create_payments()
         self.assertEqual((self.line.state, self.line.payment_block), ("remitted", "9"))
+
+    def test_nobody_writes_the_block_of_a_remittance(self):
+        """REM-2: also by RPC; other blocks are people's own."""
+        receivable = self.line.move_line_id
+        with self.assertRaisesRegex(UserError, "by the remittance alone"):
+            receivable.payment_block = "9"
+        receivable.payment_block = "2"
+        receivable.payment_block = False
+        self.confirm(self.remittance)
+        with self.assertRaisesRegex(UserError, self.invoice.name):
+            receivable.payment_block = False
+        self.assertEqual(receivable.payment_block, "9")

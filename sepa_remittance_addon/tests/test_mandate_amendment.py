@@ -382,3 +382,18 @@ class TestMandateAmendment(AmendmentCommon):
 
         cost(1)
         self.assertEqual(cost(2), cost(12))
+
+    def test_only_an_account_of_the_payer_is_archived(self):
+        """MAN-11, MAN-18: also by RPC; the collecting account of the company itself, for one."""
+        preparer = new_test_user(
+            self.env, "archiver", "sepa_remittance_addon.group_debit_user",
+            company_id=self.company.id, company_ids=[(6, 0, self.company.ids)],
+        )  # fmt: skip
+        ours = self.journal.bank_account_id
+        values = {
+            "old_bank_id": ours.id, "partner_id": self.mandate.partner_id.id, "mandate_ids": [(6, 0, self.mandate.ids)],
+            "new_number": iban_of(9), "reason": "x", "archive_old": True,
+        }  # fmt: skip
+        with self.assertRaisesRegex(UserError, "old account"):
+            self.env["debit.account.replace"].with_user(preparer).create(values).action_replace()
+        self.assertTrue(ours.active)

@@ -211,6 +211,16 @@ class TestSigningPage(DebitCommon, HttpCase):
                 self.assertIn(words, self.accept(**values)["error"])
         self.assertEqual(self.mandate.state, "to_sign")
 
+    def test_the_payer_does_not_learn_whose_number_is_the_same(self):
+        """MAN-15: what our own checks say of a mandate names other customers; the payer is asked to call."""
+        agreements = self.mandate | self.other.mandate_ids
+        agreements.write({"scheme": "pbs_ls", "customer_number": "42"})
+        self.other.mandate_ids.signature_date = fields.Date.context_today(self.other)
+        answer = self.accept()
+        self.assertIn("cannot be signed online", answer["error"])
+        self.assertNotIn("Secret Neighbour", str(answer))
+        self.assertEqual(self.mandate.state, "to_sign")
+
     def test_nothing_else_is_signed_than_what_was_read(self):
         """MAN-15: a colleague changes the account between reading and signing."""
         read = self.mandate._get_form_fingerprint()

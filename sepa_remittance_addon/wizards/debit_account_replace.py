@@ -96,6 +96,8 @@ class DebitAccountReplace(models.TransientModel):
             raise UserError(self.env._("The payer cannot have asked for it in the future."))
         if bool(self.new_bank_id) == bool(self.new_number):
             raise UserError(self.env._("Choose another account of the payer, or enter its new IBAN: one of the two."))
+        if self.old_bank_id.sudo().partner_id.commercial_partner_id != self.partner_id:
+            raise UserError(self.env._("The old account is not one of %s.", self.partner_id.display_name))
         stranger = self.mandate_ids.filtered(lambda mandate: mandate.partner_id != self.partner_id)
         if stranger:
             raise UserError(self.env._("These mandates belong to another payer: %s", stranger[:1].reference))
