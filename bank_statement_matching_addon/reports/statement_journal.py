@@ -47,7 +47,9 @@ class ReportStatementJournal(models.AbstractModel):
     @api.model
     def _render_xlsx(self, statement):
         output = io.BytesIO()
-        book = xlsxwriter.Workbook(output, {"in_memory": True})
+        # the words of a payment are those of whoever paid: text, whatever they look like
+        plain = {"strings_to_formulas": False, "strings_to_urls": False}
+        book = xlsxwriter.Workbook(output, {"in_memory": True, **plain})
         sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
         day, money = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "#,##0.00"})
         sheet.write_row(0, 0, self._headings(), bold)

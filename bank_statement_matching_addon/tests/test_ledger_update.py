@@ -1,3 +1,6 @@
+import io
+import zipfile
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -238,3 +241,11 @@ class TestLedgerUpdate(SepaStatementCommon):
             "bank_statement_matching_addon.statement_journal", received.ids
         )[0]
         self.assertIn(remitted[0].move_id.name, html.decode())
+
+    def test_what_a_bank_writes_is_no_formula_in_the_sheet(self):
+        """STM-12: the words of a payment are those of whoever paid."""
+        received = self.allocate(self.receive(self.entry(100, text='=HYPERLINK("https://example.com","pay")')))
+        journal = self.env["report.bank_statement_matching_addon.statement_journal"]
+        with zipfile.ZipFile(io.BytesIO(journal._render_xlsx(received))) as sheet:
+            cells = sheet.read("xl/worksheets/sheet1.xml").decode()
+        self.assertNotIn("<f>", cells)

@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ..formats.identifiers import mask_iban
 from ..formats.pbs.numbers import account_of
 
 
@@ -28,5 +29,10 @@ class DebitAgreementTransferLine(models.Model):
     state = fields.Selection(related="transfer_id.state")
 
     def _get_account(self):
-        """Registration and account number of the payer, as PBS needs them; for the letter."""
-        return account_of(self.sudo().mandate_id.partner_bank_id.acc_number)
+        """Registration and account number of the payer, as PBS needs them; for the letter.
+
+        Masked when who prints it may not see it whole: reports are opened by their address too, past their buttons.
+        """
+        account = self.sudo().mandate_id.partner_bank_id
+        number = account_of(account.acc_number)
+        return mask_iban(number) if number and account._hides_numbers() else number

@@ -111,6 +111,21 @@ class TestAgreementTransfer(AgreementCommon):
         self.assertEqual((other.agreement_state, self.mandate.agreement_state), ("local", "local"))
         self.assertFalse(self.env["debit.agreement.transfer"].search([("company_id", "=", self.company.id)]))
 
+    def test_who_may_not_see_numbers_prints_none_by_the_address_of_the_report(self):
+        """MAN-17, MAN-18: Odoo asks for no right where a report is opened by its address."""
+        account = self.env["res.partner.bank"].create({"acc_number": DANISH_IBAN, "partner_id": self.payer.id})
+        self.mandate.sudo().partner_bank_id = account
+        transfer = self.send(channel="print")
+        reader = new_test_user(
+            self.env, "letter_reader", "sepa_remittance_addon.group_debit_reader",
+            company_id=self.company.id, company_ids=[(6, 0, self.company.ids)],
+        )  # fmt: skip
+        name = "sepa_remittance_addon.agreement_request_document"
+        for user, shown in ((self.env.user, True), (reader, False)):
+            html = self.env["ir.actions.report"].with_user(user)._render_qweb_html(name, transfer.ids)[0].decode()
+            self.assertEqual("00400440116243" in html, shown, user.name)
+            self.assertIn("6243", html)
+
     def test_the_same_request_can_be_printed(self):
         """MAN-17"""
         transfer = self.send(channel="print")
