@@ -47,7 +47,7 @@ class BackgroundWorker(models.AbstractModel):
             env = api.Environment(cr, api.SUPERUSER_ID, {})
             try:
                 while retrying(partial(self._work_share, env, job_id), env):
-                    cr.commit()
+                    cr.commit()  # pylint: disable=invalid-commit
             except UserError as refusal:
                 reason = str(refusal)
             except Exception as crash:
