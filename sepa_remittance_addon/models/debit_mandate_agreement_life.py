@@ -75,6 +75,8 @@ class DebitMandate(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if any(vals.get("agreement_state", "local") != "local" for vals in vals_list):
+            self._refuse_agreement_move()
         mandates = super().create(vals_list)
         mandates._share_agreement()
         return mandates

@@ -2,7 +2,7 @@ import re
 from ast import literal_eval
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 FIXED_BY_CONFIRMATION = {
     "name", "company_id", "journal_id", "payment_method_line_id", "currency_id", "due_from", "due_to", "line_ids",
@@ -126,6 +126,8 @@ class DebitRemittance(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su and any(vals.get("state", "proposal") != "proposal" for vals in vals_list):
+            raise AccessError(self.env._("A remittance begins as a proposal; its status changes by its buttons only."))
         for vals in vals_list:
             if vals.get("name", "/") == "/":
                 company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)

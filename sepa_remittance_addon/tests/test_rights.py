@@ -50,6 +50,20 @@ class TestRights(DebitCommon):
         remittance.with_user(self.users["confirmer"]).action_confirm()
         self.assertEqual(self.remittance.state, "confirmed")
 
+    def test_nothing_is_made_in_a_status_that_needs_another_right(self):
+        """REM-3, REM-8, MAN-17: a status is not written, and not given at creation either."""
+        preparer = self.users["preparer"]
+        values = self.remittance.copy_data()[0] | {"state": "confirmed"}
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            self.remittance.with_user(preparer).create(values)
+        mandate = {"partner_id": self.remittance.line_ids.partner_id.id, "scheme": "pbs_bs", "customer_number": "7"}
+        mandates = self.env["debit.mandate"].with_user(preparer)
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            mandates.create({**mandate, "agreement_state": "registered"})
+        self.assertEqual(mandates.create({**mandate, "agreement_state": "local"}).agreement_state, "local")
+        imported = mandates.with_user(self.users["confirmer"]).create({**mandate, "agreement_state": "registered"})
+        self.assertEqual(imported.agreement_state, "registered")
+
     def test_other_users_see_nothing(self):
         """REM-3"""
         for model in MODELS:
