@@ -3,7 +3,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..formats.identifiers import mask_ibans
 from ..formats.pbs import bs_0602, ls_0602
@@ -92,7 +92,7 @@ class DebitPaymentRegistrar(models.AbstractModel):
         customers = {_customer(move) for move in moves if move.customer_number and move.payment_date}
         by_customer = finder._by_customer(company, list(customers))
         back = {move.mandate_reference for move in moves if move.kind != "paid" and not move.end_to_end_id} - {""}
-        by_mandate = finder._by_mandate(company, back)
+        by_mandate = self._debited_so_far(finder._by_mandate(company, back))
         return [
             _whole(
                 move,
@@ -102,6 +102,11 @@ class DebitPaymentRegistrar(models.AbstractModel):
             )
             for move in moves
         ]
+
+    def _debited_so_far(self, by_mandate):
+        """What comes back without a reference of ours was debited before; a debit of a later day cannot be meant."""
+        today = fields.Date.context_today(self)
+        return {name: [asked for asked in debits if asked.payment_date <= today] for name, debits in by_mandate.items()}
 
     # ------------------------------------------------------------ what is told
 

@@ -2,6 +2,7 @@ import hashlib
 from datetime import date
 from decimal import Decimal
 
+from freezegun import freeze_time
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -70,7 +71,10 @@ class TestNotification(AnswerCommon):
     def test_a_return_without_our_reference_is_known_by_mandate_and_amount(self):
         """REM-14"""
         entry = camt_entry(-100, "", "MD06", mandate=self.lines[0].mandate_id.reference)
-        self.receive(notification(entry, iban=COMPANY_IBAN))
+        self.receive(notification(entry, iban=COMPANY_IBAN), "before the day of the debit")
+        self.assertEqual(self.lines.mapped("state"), ["remitted", "remitted"], "an earlier debit must be meant")
+        with freeze_time("2026-10-20"):
+            self.receive(notification(entry, iban=COMPANY_IBAN) + b" ", "after it")
         self.assertEqual(self.lines.mapped("state"), ["returned", "remitted"])
 
     def test_what_is_not_booked_is_not_applied(self):
