@@ -5,6 +5,7 @@ import os
 
 import pytest
 from hypothesis import HealthCheck, settings
+from odoo.tests import common
 
 ADDONS = ("sepa_remittance_addon", "bank_statement_matching_addon", "recouvrements_addon", "mail_lot_addon")
 
@@ -14,6 +15,10 @@ settings.register_profile(
     "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ, database=None
 )
 settings.load_profile("suite")
+
+
+# A browser starts slowly while others compute; Odoo would skip the test after ten seconds.
+common.CHECK_BROWSER_ITERATIONS = 10 * common.CHECK_BROWSER_ITERATIONS
 
 
 class _OurWarnings(logging.Handler):
