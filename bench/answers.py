@@ -66,7 +66,7 @@ def _camt_blocks(remittance):
     """One entry per payment block, without its debits."""
     rows = remittance.env.execute_query(SQL(BLOCKS, remittance.id))
     entries = [
-        _entry(number, amount, day, payment_information_id=block, message_id=remittance._get_bank_reference())
+        _entry(number, amount, day, payment_information_id=block, message_id=remittance.bank_reference)
         for number, (block, day, amount) in enumerate(rows, 1)
     ]
     return "blocks.xml", _camt(remittance, entries)

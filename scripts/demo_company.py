@@ -309,7 +309,7 @@ def _rejection(remittance, line):
     """A status report by which the bank refuses one debit before any money moved."""
     return REJECTION.format(
         created=fields.Datetime.now().strftime("%Y-%m-%dT%H:%M:%S"),
-        message=remittance._get_bank_reference(),
+        message=remittance.bank_reference,
         block=line.block_reference,
         debit=line.end_to_end_id,
         amount=f"{line.amount:.2f}",

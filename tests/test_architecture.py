@@ -8,7 +8,8 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 BASE = "sepa_remittance_addon"
-SIBLINGS = ("bank_statement_matching_addon", "recouvrements_addon", "mail_lot_addon")
+STATEMENTS = "bank_statement_matching_addon"
+SIBLINGS = (STATEMENTS, "recouvrements_addon", "mail_lot_addon")
 ADDONS = (BASE, *SIBLINGS)
 # Settings hold one toggle per sibling; that is all the base knows of them.
 TOGGLES = {f"module_{sibling}" for sibling in SIBLINGS}
@@ -67,15 +68,23 @@ def test_every_needed_module_is_odoo_community_or_ours(addon):
     assert not set(manifest(addon)["depends"]) & enterprise
 
 
+def format_files():
+    return [path for addon in (BASE, STATEMENTS) for path in (REPOSITORY / addon / "formats").rglob("*.py")]
+
+
 def test_formats_know_neither_odoo_nor_a_database():
-    for path in (REPOSITORY / BASE / "formats").rglob("*.py"):
-        wrong = [name for name in imports(path) if name.split(".")[0] in ("odoo", "psycopg2")]
-        wrong += [name for name in imports(path) if name.startswith(BASE) and not name.startswith(f"{BASE}.formats")]
+    formats = f"odoo.addons.{BASE}.formats"  # a sibling's formats are built of those of the base
+    for path in format_files():
+        own = f"{path.relative_to(REPOSITORY).parts[0]}."
+        names = [name for name in imports(path) if not f"{name}.".startswith(f"{formats}.")]
+        wrong = [name for name in names if name.split(".")[0] in ("odoo", "psycopg2")]
+        wrong += [name for name in names if name.startswith(own) and not name.startswith(f"{own}formats")]
         assert not wrong, f"{path} imports {wrong}"
 
 
-def test_only_the_base_holds_formats():
-    assert not [path for sibling in SIBLINGS for path in (REPOSITORY / sibling).rglob("formats")]
+def test_formats_of_a_sibling_are_those_that_only_it_reads():
+    """What a statement is, and every format that more than one add-on needs, stays with the base."""
+    assert [sibling for sibling in SIBLINGS if (REPOSITORY / sibling / "formats").exists()] == [STATEMENTS]
 
 
 @pytest.mark.parametrize("addon", ADDONS)
@@ -101,7 +110,7 @@ def test_one_model_per_file(addon):
 
 def test_nothing_floats_money_into_bytes():
     """Writers of files get Decimals; a float literal or call has no place in the formats."""
-    for path in (REPOSITORY / BASE / "formats").rglob("*.py"):
+    for path in format_files():
         tree = ast.parse(path.read_text())
         calls = [
             node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "float"

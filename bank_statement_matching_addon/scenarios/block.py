@@ -12,11 +12,9 @@ _CONDITION = SQL(
     """((line.payment_information_id <> '' AND asked.block_reference = line.payment_information_id)
         OR (COALESCE(line.payment_information_id, '') = '' AND line.message_id <> ''
             AND asked.remittance_id IN (SELECT whole.id FROM debit_remittance whole
-                                         WHERE line.message_id IN (whole.name, %s)
+                                         WHERE line.message_id IN (whole.name, whole.bank_reference)
                                            AND whole.company_id = line.company_id)))
-       AND COALESCE(line.end_to_end_id, '') = ''""",
-    # the number of a remittance as banks have it
-    SQL("RIGHT(REGEXP_REPLACE(whole.name, '[^A-Za-z0-9]', '', 'g'), 22)"),
+       AND COALESCE(line.end_to_end_id, '') = ''"""
 )
 
 

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.addons.sepa_remittance_addon.formats.values import Delivery
 
+from ..formats import READERS
+
 
 class DebitAnswerReceiver(models.AbstractModel):
     """Where statements are matched, what tells of money is a statement; the other answers stay with the base.
@@ -13,6 +15,9 @@ class DebitAnswerReceiver(models.AbstractModel):
     def _may_receive(self):
         # who receives the bank's statements receives its other answers with them
         return super()._may_receive() or self.env["received.statement"].has_access("create")
+
+    def _readers(self):
+        return (*super()._readers(), *READERS)
 
     def _receive_all(self, files, journal=None):
         received = super()._receive_all(files, journal)

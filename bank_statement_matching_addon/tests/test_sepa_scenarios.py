@@ -33,7 +33,7 @@ class TestSepaScenarios(SepaStatementCommon):
     def test_a_whole_remittance_is_found_by_its_number(self):
         """STM-3, STM-10"""
         remitted = self.remit(100, 40)
-        for number in (remitted.remittance_id.name, remitted.remittance_id._get_bank_reference()):
+        for number in (remitted.remittance_id.name, remitted.remittance_id.bank_reference):
             received = self.allocate(self.receive(self.entry(140, message_id=number, reference=number), number=number))
             self.assertEqual(received.allocation_ids.remittance_line_id, remitted, number)
             received.line_ids.allocation_ids.unlink()

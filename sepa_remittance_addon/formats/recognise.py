@@ -1,6 +1,7 @@
 """Which format a file is in, told from its content and never from its name, and the file read.
 
-``READ_HERE`` says which formats there are; a file in another one is refused with its name and that list.
+``READ_HERE`` says which formats there are; a file in another one is refused with its name and that list. Whoever reads
+more of them hands its readers over: objects (modules, too) with ``NAME``, ``sniff(content)`` and ``parse(content)``.
 """
 
 import io
@@ -56,6 +57,9 @@ _SIGNATURES = (
     (rb"\x89PNG|\xff\xd8\xff|GIF8", _NO_BANK_FILE, _PICTURE),
     (rb"%PDF-", _NO_BANK_FILE, _PDF),
     (rb"\s*[\[{]\s*[\"\[\]{}]", _NO_BANK_FILE, "JSON"),
+)
+# Formats that others may bring a reader for.
+_UNREAD_SIGNATURES = (
     (rb"\s*(?:OFXHEADER|<OFX>|<\?OFX)|\s*<\?xml[^>]*\?>\s*<\?OFX", _NOT_READ, "OFX"),
     (rb"\s*(?:\{1:|:20:|:940:)|(?:[^\r\n]*\r?\n){1,4}:20:", _NOT_READ, "MT940"),
     (rb"0000[0-9]{10}05[^\r\n]{20}", _NOT_READ, "CODA"),
@@ -66,20 +70,21 @@ _SIGNATURES = (
 _LAST_SIGNATURES = ((rb"[^\r\n\0]*[,;\t][^\r\n\0]*\r?\n", _NOT_READ, "CSV"),)
 
 
-def read(content, filename=""):
+def read(content, filename="", readers=()):
     """Return what one bank file says: a :class:`~.values.Delivery`, a ``StatusReport``, or another object of PBS.
 
     :param content: the bytes of the file; an archive must hold exactly one file.
     :param filename: only named in refusals about archives, never used to guess the format.
+    :param readers: of further formats, asked in this order.
     :raises Refusal: saying what the file is instead, or what is wrong with it and where.
     """
-    found = read_all(content, filename)
+    found = read_all(content, filename, readers)
     if len(found) != 1:
         raise Refusal(_("The archive holds %(count)s files where one is expected."), place=filename, count=len(found))
     return found[0]
 
 
-def read_all(content, filename=""):
+def read_all(content, filename="", readers=()):
     """Return what a bank file or a zip archive of bank files says, one object per file, in the order of the archive.
 
     All or nothing: one bad member refuses the archive. Members are read in memory and never written; the place of a
@@ -87,46 +92,61 @@ def read_all(content, filename=""):
 
     :raises Refusal: as :func:`read`.
     """
-    if not content.startswith(_ZIP):
-        return [_read_one(content)]
-    return [_read_member(name, member) for name, member in _members(content, filename)]
+    # a workbook is an archive too: a reader may know it as one file
+    if not content.startswith(_ZIP) or (len(content) <= MAX_BYTES and _reader_of(content, readers)):
+        return [_read_one(content, readers)]
+    return [_read_member(name, member, readers) for name, member in _members(content, filename)]
 
 
-def _read_one(content):
+def _read_one(content, readers):
     if not content.strip():
         raise Refusal(_("The file is empty."))
     if len(content) > MAX_BYTES:
         raise Refusal(_("The file is larger than 256 MB."))
-    _refuse_known(content, _SIGNATURES)
+    _refuse_known(content, _SIGNATURES, readers)
+    reader = _reader_of(content, (*_line_formats(), *readers))
+    if reader:
+        return reader.parse(content)
+    _refuse_known(content, _UNREAD_SIGNATURES, readers)
     if content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
-        return _read_xml(content)
-    for name in _LINE_FORMATS:
-        module = import_module(f".{name}", __package__)
-        if module.sniff(content):
-            return module.parse(content)
-    _refuse_known(content, _LAST_SIGNATURES)
-    raise Refusal(_("The format of the file is unknown. Formats read: %(read)s."), read=READ_HERE)
+        return _read_xml(content, readers)
+    _refuse_known(content, _LAST_SIGNATURES, readers)
+    raise Refusal(_("The format of the file is unknown. Formats read: %(read)s."), read=_names(readers))
 
 
-def _read_xml(content):
+def _line_formats():
+    return [import_module(f".{name}", __package__) for name in _LINE_FORMATS]
+
+
+def _reader_of(content, readers):
+    return next((reader for reader in readers if reader.sniff(content)), None)
+
+
+def _names(readers):
+    return ", ".join((READ_HERE, *(reader.NAME for reader in readers)))
+
+
+def _read_xml(content, readers):
     name, _namespace = message_name(content, _KNOWN_XML)
     if name in _XML_READERS:
         return _XML_READERS[name].parse(content)
     sentence = _REFUSED_XML.get(name, _("The XML message %(name)s is not read. Formats read: %(read)s."))
-    raise Refusal(sentence, name=name[:40], read=READ_HERE)
+    raise Refusal(sentence, name=name[:40], read=_names(readers))
 
 
-def _refuse_known(content, signatures):
+def _refuse_known(content, signatures, readers):
+    """Refuse a file by what it is, except a format that one of the readers has: that one knows better."""
+    read = {reader.NAME for reader in readers}
     for pattern, sentence, name in signatures:
-        if re.match(pattern, content[:4096], re.IGNORECASE):
-            raise Refusal(sentence, format=name, read=READ_HERE)
+        if name not in read and re.match(pattern, content[:4096], re.IGNORECASE):
+            raise Refusal(sentence, format=name, read=_names(readers))
 
 
-def _read_member(name, content):
-    if content.startswith(_ZIP):
+def _read_member(name, content, readers):
+    if content.startswith(_ZIP) and not _reader_of(content, readers):
         raise Refusal(_("The archive contains another archive."), place=name)
     try:
-        found = _read_one(content)
+        found = _read_one(content, readers)
     except Refusal as refusal:
         place = ", ".join(filter(None, (name, refusal.place)))
         raise Refusal(refusal.template, place, **refusal.values) from None

@@ -79,6 +79,12 @@ class DebitRemittance(models.Model):
     confirmed_on = fields.Datetime(readonly=True, copy=False)
     confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     cancel_reason = fields.Char(readonly=True, copy=False)
+    bank_reference = fields.Char(
+        compute="_compute_bank_reference",
+        store=True,
+        precompute=True,
+        help="The number as banks accept it: letters and digits only, at most 22. Their answers name it.",
+    )
 
     line_count = fields.Integer("Debits", compute="_compute_totals")
     total = fields.Monetary("To collect", compute="_compute_totals")
@@ -91,6 +97,12 @@ class DebitRemittance(models.Model):
     notice_count = fields.Integer(compute="_compute_totals")
 
     _name_unique = models.UniqueIndex("(company_id, name) WHERE name != '/'", "This remittance number is already used.")
+    _by_bank_reference = models.Index("(company_id, bank_reference)")
+
+    @api.depends("name")
+    def _compute_bank_reference(self):
+        for remittance in self:
+            remittance.bank_reference = re.sub(r"[^A-Za-z0-9]", "", remittance.name)[-22:]
 
     @api.depends("line_ids.state", "line_ids.amount", "left_out_ids", "notice_ids")
     def _compute_totals(self):
@@ -152,11 +164,6 @@ class DebitRemittance(models.Model):
             raise UserError(
                 self.env._("Only a proposal can be deleted; cancel these instead: %s", ", ".join(kept.mapped("name")))
             )
-
-    def _get_bank_reference(self):
-        """The remittance's number as banks accept it: letters and digits only, at most 22, unique per company."""
-        self.ensure_one()
-        return re.sub(r"[^A-Za-z0-9]", "", self.name)[-22:]
 
     # ------------------------------------------------------------ buttons
 

@@ -49,7 +49,7 @@ class DebitAnswerFinder(models.AbstractModel):
         """``{message identification: [Asked, ...]}``: of a remittance, or of one block of it with its own file."""
         heads = {identification: identification.partition("-") for identification in identifications}
         references = {head for head, _dash, _number in heads.values()}
-        found = self._asked(company, SQL("%s = ANY(%s)", REFERENCE, list(references)), references)
+        found = self._asked(company, SQL("remittance.bank_reference = ANY(%s)", list(references)), references)
         by_remittance = _grouped(found, lambda asked: asked.remittance_reference)
         return {
             identification: _of_file(by_remittance.get(head, []), number)
@@ -88,7 +88,7 @@ class DebitAnswerFinder(models.AbstractModel):
         if not wanted:
             return []
         self.env.flush_all()
-        rows = self.env.execute_query(SQL(ASKED, reference=REFERENCE, company=company.id, condition=condition))
+        rows = self.env.execute_query(SQL(ASKED, company=company.id, condition=condition))
         return [Asked(*row)._replace(amount=Decimal(row[Asked._fields.index("amount")])) for row in rows]
 
     @api.model
@@ -96,7 +96,7 @@ class DebitAnswerFinder(models.AbstractModel):
         """The companies among some that know any of these references, of whatever kind."""
         self.env.flush_all()
         heads = list({reference.partition("-")[0] for reference in references})
-        query = SQL(COMPANIES, companies=companies.ids, references=list(references), heads=heads, reference=REFERENCE)
+        query = SQL(COMPANIES, companies=companies.ids, references=list(references), heads=heads)
         return self.env["res.company"].browse([row[0] for row in self.env.execute_query(query)])
 
     # ------------------------------------------------------------ what a line of an answer says about a debit
@@ -141,11 +141,9 @@ def _of_file(debits, number):
     return [asked for asked in debits if asked.block_reference == blocks[int(number) - 1]]
 
 
-# The number of a remittance as banks have it, see debit.remittance._get_bank_reference
-REFERENCE = SQL("RIGHT(REGEXP_REPLACE(remittance.name, '[^A-Za-z0-9]', '', 'g'), 22)")
 ASKED = """
 SELECT asked.id, asked.state, COALESCE(asked.end_to_end_id, ''), COALESCE(asked.block_reference, ''),
-       asked.remittance_id, %(reference)s, asked.partner_id, asked.mandate_id, COALESCE(mandate.reference, ''),
+       asked.remittance_id, remittance.bank_reference, asked.partner_id, asked.mandate_id, COALESCE(mandate.reference, ''),
        COALESCE(asked.customer_number, ''), asked.payment_date, asked.amount::text, currency.name,
        move.name, asked.answered_on, COALESCE(asked.answer_source, '')
   FROM debit_remittance_line asked
@@ -163,5 +161,5 @@ SELECT company_id FROM debit_remittance_line asked
    AND (end_to_end_id = ANY(%(references)s) OR block_reference = ANY(%(references)s))
 UNION
 SELECT company_id FROM debit_remittance remittance
- WHERE company_id = ANY(%(companies)s) AND state IN ('confirmed', 'cancelled') AND %(reference)s = ANY(%(heads)s)
+ WHERE company_id = ANY(%(companies)s) AND state IN ('confirmed', 'cancelled') AND bank_reference = ANY(%(heads)s)
 """

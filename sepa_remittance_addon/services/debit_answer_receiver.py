@@ -100,10 +100,18 @@ class DebitAnswerReceiver(models.AbstractModel):
 
     def _read(self, name, content):
         try:
-            return recognise.read_all(content, name)
+            return recognise.read_all(content, name, self._readers())
         except Refusal as refusal:
             message = f"{name}\n{tell(self.env, refusal)}"
             raise UserError(message) from refusal
+
+    @api.model
+    def _readers(self):
+        """Readers of formats beside those of the base, in the order they are asked; modules add theirs.
+
+        Each has ``NAME``, ``sniff(content)`` and ``parse(content)``, as :mod:`..formats.recognise` says.
+        """
+        return ()
 
     def _refuse_known_file(self, name, digest):
         known = self.env["debit.answer"].search(

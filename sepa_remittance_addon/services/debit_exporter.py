@@ -88,7 +88,7 @@ class DebitExporter(models.AbstractModel):
             SQL(
                 NUMBER,
                 remittance=remittance.id,
-                reference=remittance._get_bank_reference(),
+                reference=remittance.bank_reference,
                 merge=bool(method.debit_merge),
                 first=method.debit_sequence_on_new_account or "RCUR",
                 amendments=remittance.scheme in SEPA_SCHEMES,

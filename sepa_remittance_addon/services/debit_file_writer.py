@@ -53,7 +53,7 @@ class DebitFileWriter(models.AbstractModel):
 
     def _prepare_message(self, remittance, blocks, suffix):
         return DebitMessage(
-            identification=remittance._get_bank_reference() + suffix,
+            identification=remittance.bank_reference + suffix,
             created=fields.Datetime.now(),
             initiator=remittance.company_id.name,
             count=sum(block["count"] for block in blocks),
@@ -117,7 +117,7 @@ class DebitFileWriter(models.AbstractModel):
                 text=remittance.company_id.name[:60],
                 **header,
             )
-        return f"{remittance._get_bank_reference()}.txt", _spool(chunks)
+        return f"{remittance.bank_reference}.txt", _spool(chunks)
 
     def _stream_collections(self, remittance, group):
         """:param group: the debtor group of agreements that name no other; empty where the scheme has none."""

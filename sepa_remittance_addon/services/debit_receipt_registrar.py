@@ -232,15 +232,13 @@ class DebitAgreementRegistrar(models.AbstractModel):
 ASKED = """
 WITH payment AS (
     SELECT line.remittance_id, line.payment_date, SUM(line.amount) AS amount,
-           COALESCE(NULLIF(journal.pbs_creditor_number, ''), company.pbs_creditor_number, '') AS creditor
+           remittance.sent_creditor_identifier AS creditor
       FROM debit_remittance_line line
       JOIN debit_remittance remittance ON remittance.id = line.remittance_id
-      JOIN account_journal journal ON journal.id = remittance.journal_id
-      JOIN res_company company ON company.id = remittance.company_id
      WHERE remittance.company_id = %(company)s AND remittance.scheme = 'pbs_ls' AND remittance.state = 'confirmed'
        AND line.payment_date = ANY(%(days)s)
        AND line.state IN ('remitted', 'matched', 'rejected', 'returned')
-     GROUP BY line.remittance_id, line.payment_date, line.customer_number, journal.id, company.id
+     GROUP BY remittance.id, line.remittance_id, line.payment_date, line.customer_number
 )
 SELECT remittance_id, creditor, payment_date,
        COUNT(*) FILTER (WHERE amount > 0), COALESCE(SUM(amount) FILTER (WHERE amount > 0), 0)::text,
@@ -250,12 +248,9 @@ SELECT remittance_id, creditor, payment_date,
 """
 
 FIND_LINES = """
-SELECT line.id, COALESCE(NULLIF(journal.pbs_creditor_number, ''), company.pbs_creditor_number, ''),
-       LTRIM(line.customer_number, '0'), line.payment_date
+SELECT line.id, remittance.sent_creditor_identifier, LTRIM(line.customer_number, '0'), line.payment_date
   FROM debit_remittance_line line
   JOIN debit_remittance remittance ON remittance.id = line.remittance_id
-  JOIN account_journal journal ON journal.id = remittance.journal_id
-  JOIN res_company company ON company.id = remittance.company_id
  WHERE remittance.company_id = %(company)s AND remittance.scheme = 'pbs_ls' AND line.state IN ('remitted', 'rejected')
    AND line.payment_date = ANY(%(days)s) AND LTRIM(line.customer_number, '0') = ANY(%(numbers)s)
 """

@@ -27,7 +27,7 @@ class DebitSheetWriter(models.AbstractModel):
         with tempfile.NamedTemporaryFile(suffix=".xlsx") as spool:
             with xlsxwriter.Workbook(spool.name, {"constant_memory": True}) as book:
                 _Sheet(self.env, book, remittance).fill(self._stream_rows(remittance))
-            return f"{remittance._get_bank_reference()}.xlsx", spool.read()
+            return f"{remittance.bank_reference}.xlsx", spool.read()
 
     def _stream_rows(self, remittance):
         cr = self.env.cr

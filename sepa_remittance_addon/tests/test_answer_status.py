@@ -17,7 +17,7 @@ class TestStatusReport(DebitCommon):
         cls.invoices = [cls.create_due(payer, 100 * number) for number, payer in enumerate(cls.payers, 1)]
         cls.remittance = cls.confirm(cls.propose())
         cls.lines = cls.remittance.line_ids.sorted("amount")
-        cls.message = cls.remittance._get_bank_reference()
+        cls.message = cls.remittance.bank_reference
         cls.block = cls.lines[0].block_reference
 
     def receive(self, *parts, name="answer.xml", **message):
@@ -64,9 +64,9 @@ class TestStatusReport(DebitCommon):
         remittance = self.confirm(self.propose())
         first, second = remittance.line_ids.sorted("payment_date")
         self.assertNotEqual(first.block_reference, second.block_reference)
-        self.receive(message=f"{remittance._get_bank_reference()}-2", group=("RJCT", "FF01"))
+        self.receive(message=f"{remittance.bank_reference}-2", group=("RJCT", "FF01"))
         self.assertEqual((first.state, second.state), ("remitted", "rejected"))
-        answer = self.receive(message=f"{remittance._get_bank_reference()}-9", group=("RJCT", "FF01"), name="9")
+        answer = self.receive(message=f"{remittance.bank_reference}-9", group=("RJCT", "FF01"), name="9")
         self.assertEqual(self.outcomes(answer), ["unknown"])
 
     def test_acceptances_are_recorded_and_change_nothing(self):
