@@ -1,0 +1,74 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from .received_statement import EDITABLE
+
+
+class ReceivedStatement(models.Model):
+    """What is typed in, and what of a statement may be corrected (STM-9)."""
+
+    _inherit = "received.statement"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        statements = super().create([self._as_typed(vals) for vals in vals_list])
+        statements.filtered("manual")._refuse_manual_entry()
+        return statements
+
+    def _as_typed(self, vals):
+        """What no file brought was typed in; the receiver alone passes a layout."""
+        if vals.get("layout"):
+            return vals
+        journal = self.env["account.journal"].browse(vals.get("journal_id"))
+        currency = journal.currency_id or journal.company_id.currency_id
+        return {
+            "currency_id": currency.id,
+            "company_id": journal.company_id.id or self.env.company.id,
+            **vals,
+            "manual": True,
+            "state": "entering",
+        }
+
+    def _refuse_manual_entry(self):
+        for journal in self.journal_id:
+            if not self.env["statement.profile"]._of_journal(journal).manual_entry:
+                raise UserError(
+                    self.env._(
+                        "%s does not allow typing in statements: tick “Manual entry allowed” in its profile.",
+                        journal.display_name,
+                    )
+                )
+
+    @api.onchange("journal_id")
+    def _onchange_journal(self):
+        if self.journal_id:
+            self.currency_id = self.journal_id.currency_id or self.journal_id.company_id.currency_id
+
+    def write(self, vals):
+        """The head of a statement is corrected only before it is valid."""
+        self.check_access("write")
+        corrected = {
+            "journal_id",
+            "currency_id",
+            "number",
+            "date",
+            "opening_balance",
+            "closing_balance",
+            "has_balances",
+        }
+        fixed = self.filtered(lambda statement: statement.state not in EDITABLE)
+        if fixed and corrected & vals.keys() and not self.env.su:
+            raise UserError(
+                self.env._("%s is valid already; go back to correction first.", ", ".join(fixed.mapped("name")))
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _refuse_delete(self):
+        kept = self.filtered(lambda statement: statement.state in ("partial", "full", "done"))
+        if kept:
+            raise UserError(
+                self.env._(
+                    "Statements with allocations stay on record; release them first: %s", ", ".join(kept.mapped("name"))
+                )
+            )

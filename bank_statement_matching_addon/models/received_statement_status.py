@@ -1,0 +1,76 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .received_statement import STATES
+
+
+class ReceivedStatement(models.Model):
+    """The status follows the lines: the lowest of them (STM-7)."""
+
+    _inherit = "received.statement"
+
+    def _require(self, *states):
+        """Refuse what is not possible in the present status, naming it."""
+        wrong = self.filtered(lambda statement: statement.state not in states)
+        if wrong:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "This is not possible in the status “%(status)s” of %(statement)s.",
+                    status=labels[wrong[0].state],
+                    statement=wrong[0].name or wrong[0].identification or wrong[0].id,
+                )
+            )
+
+    def _follow(self, tried=False):
+        """Set the sums and statuses of the lines from their allocations, and each statement to its lowest line.
+
+        :param tried: the automatic allocation has run: a line without allocation becomes 5, not 4.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(SQL(FOLLOW_LINES, statements=list(self.ids), empty="partial" if tried else None))
+        self.env.cr.execute(SQL(LOWEST_LINE, statements=list(self.ids), order=[state for state, _label in STATES]))
+        lowest = dict(self.env.cr.fetchall())
+        self.env["received.statement.line"].invalidate_model(["allocated", "state", "allocation_ids"])
+        self.invalidate_recordset(["total", "allocated", "difference", "line_count", "to_settle_count"])
+        for state, statements in self.grouped(lambda statement: lowest.get(statement.id, "full")).items():
+            statements._move_to(state)
+
+    def _set_lines(self, state, lines=None):
+        """One status for all lines, or for the given ones."""
+        lines = self.line_ids if lines is None else lines
+        lines.flush_recordset()
+        self.env.cr.execute(
+            SQL("UPDATE received_statement_line SET state = %s WHERE id = ANY(%s)", state, list(lines.ids))
+        )
+        lines.invalidate_recordset(["state"])
+
+
+FOLLOW_LINES = """
+UPDATE received_statement_line line
+   SET allocated = sums.allocated,
+       state = CASE
+           WHEN line.dropped OR NOT sums.posts
+             OR ROUND(line.amount - sums.allocated, sums.places) = 0 AND (line.amount = 0 OR sums.count > 0)
+               THEN 'full'
+           WHEN sums.count > 0 THEN 'partial'
+           ELSE COALESCE(%(empty)s, CASE WHEN line.state IN ('partial', 'full') THEN 'partial' ELSE 'to_allocate' END)
+       END
+  FROM (SELECT own.id, COALESCE(SUM(allocation.amount), 0) AS allocated, COUNT(allocation.id) AS count,
+               COALESCE(MAX(currency.decimal_places), 2) AS places,
+               BOOL_AND(COALESCE(statement.posts, TRUE)) AS posts
+          FROM received_statement_line own
+          JOIN received_statement statement ON statement.id = own.statement_id
+          LEFT JOIN received_allocation allocation ON allocation.line_id = own.id
+          LEFT JOIN res_currency currency ON currency.id = own.currency_id
+         WHERE own.statement_id = ANY(%(statements)s)
+         GROUP BY own.id) sums
+ WHERE sums.id = line.id
+"""
+LOWEST_LINE = """
+SELECT DISTINCT ON (statement_id) statement_id, state
+  FROM received_statement_line
+ WHERE statement_id = ANY(%(statements)s) AND dropped IS NOT TRUE
+ ORDER BY statement_id, array_position(%(order)s::varchar[], state)
+"""

@@ -1,0 +1,77 @@
+from odoo import models
+
+
+class ReceivedStatement(models.Model):
+    """Where one goes from a statement: its errors, its lines, its file, its journal."""
+
+    _inherit = "received.statement"
+
+    def _action_open(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "bank_statement_matching_addon.action_received_statement"
+        )
+        if len(self) == 1:
+            return {**action, "views": [(False, "form")], "res_id": self.id, "context": {}}
+        return {**action, "domain": [("id", "in", self.ids)], "context": {}}
+
+    def _action_related(self, xmlid, **more):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"bank_statement_matching_addon.{xmlid}")
+        return {
+            **action, "domain": [("statement_id", "=", self.id)], "context": {"default_statement_id": self.id}, **more
+        }  # fmt: skip
+
+    def action_errors(self):
+        """Option 12 of the source."""
+        return self._action_related("action_received_statement_error")
+
+    def action_lines(self):
+        return self._action_related("action_received_statement_line_all", context=self._context_of_lines())
+
+    def action_lines_to_settle(self):
+        return self._action_related(
+            "action_received_statement_line_all", context={**self._context_of_lines(), "search_default_to_settle": 1}
+        )
+
+    def _context_of_lines(self):
+        return {
+            "default_statement_id": self.id,
+            "customer_numbers": self.has_customer_numbers,
+            "rejected_amounts": self.has_rejected_amounts,
+        }
+
+    def action_remittances(self):
+        """Option 20 of the source."""
+        self.ensure_one()
+        return self.allocation_ids.remittance_id._action_open_from_statement()
+
+    def action_native_statement(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Posted lines"),
+            "res_model": "account.move",
+            "view_mode": "list,form",
+            "domain": [("id", "in", self.line_ids.native_line_id.move_id.ids)],
+            "context": {"create": False},
+        }
+
+    def action_journal(self):
+        """Option 8 of the source: what will be posted, or what was."""
+        return self.env.ref("bank_statement_matching_addon.report_statement_journal").report_action(self)
+
+    def action_journal_xlsx(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/received_statement/{self.id}/journal.xlsx",
+            "target": "download",
+        }
+
+    def action_file(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.attachment_id.id}?download=true",
+            "target": "download",
+        }
