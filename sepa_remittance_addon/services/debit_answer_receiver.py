@@ -7,6 +7,7 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..formats import recognise
+from ..formats.pbs.numbers import bare
 from ..formats.refusal import Refusal
 from ..formats.values import AgreementReport, Delivery, ReceiptReport, Statement, StatusReport
 from ..models.refusals import tell
@@ -158,8 +159,7 @@ class DebitAnswerReceiver(models.AbstractModel):
         companies = self.env.companies
         if len(companies) > 1:
             model, _method = READERS[type(value)]
-            references = self.env[model]._references(value) if hasattr(self.env[model], "_references") else set()
-            knowing = self.env["debit.answer.finder"]._companies_of(companies, references)
+            knowing = self.env["debit.answer.finder"]._companies_of(companies, self.env[model]._references(value))
             for found in (knowing, self._journals_of(value).company_id):
                 if len(found) == 1:
                     return found
@@ -168,7 +168,7 @@ class DebitAnswerReceiver(models.AbstractModel):
     def _journals_of(self, value):
         """The bank journals whose account, or whose number at PBS, the message names."""
         parts = [part for field in fields(value) for part in _parts(getattr(value, field.name))]
-        numbers = {getattr(part, "creditor_number", "") for part in parts} - {""}
+        numbers = {bare(getattr(part, "creditor_number", "")) for part in parts} - {""}
         ibans = {part.account.iban for part in parts if isinstance(part, Statement)} - {""}
         journals = self.env["account.journal"].search(
             [("type", "=", "bank"), *self.env["account.journal"]._check_company_domain(self.env.companies)]
@@ -176,7 +176,7 @@ class DebitAnswerReceiver(models.AbstractModel):
         return journals.filtered(
             lambda journal: (
                 journal.bank_account_id.sanitized_acc_number in ibans
-                or journal._get_creditor_identifier("pbs_ls") in numbers
+                or bare(journal._get_creditor_identifier("pbs_ls")) in numbers
             )
         )
 
@@ -235,21 +235,26 @@ def _parts(found):
 
 COLUMNS = (
     "place", "subject", "outcome", "text", "reason_id", "remittance_line_id", "remittance_id", "mandate_id",
-    "partner_id", "currency_id", "amount",
+    "partner_id", "currency_id", "amount", "unknown_scheme", "creditor_number", "customer_number", "debtor_group",
+    "agreement_number", "agreement_date",
 )  # fmt: skip
 STORE = """
 INSERT INTO debit_answer_line
        (answer_id, company_id, place, subject, outcome, text, reason_id, remittance_line_id, remittance_id, mandate_id,
-        partner_id, currency_id, amount, create_uid, write_uid, create_date, write_date)
+        partner_id, currency_id, amount, unknown_scheme, creditor_number, customer_number, debtor_group,
+        agreement_number, agreement_date, create_uid, write_uid, create_date, write_date)
 SELECT %(answer)s, %(company)s, told.place, told.subject, told.outcome, told.text, told.reason,
        told.line, COALESCE(told.remittance, asked.remittance_id), COALESCE(told.mandate, asked.mandate_id),
-       COALESCE(told.partner, asked.partner_id, mandate.partner_id), told.currency, told.amount,
+       COALESCE(told.partner, asked.partner_id, mandate.partner_id), told.currency, told.amount, told.scheme, told.creditor, told.customer, told.debtor_group, told.agreement,
+       told.agreed_on,
        %(user)s, %(user)s, %(now)s, %(now)s
   FROM UNNEST(%(place)s::varchar[], %(subject)s::varchar[], %(outcome)s::varchar[], %(text)s::varchar[],
               %(reason_id)s::int[], %(remittance_line_id)s::int[], %(remittance_id)s::int[], %(mandate_id)s::int[],
-              %(partner_id)s::int[], %(currency_id)s::int[], %(amount)s::numeric[])
+              %(partner_id)s::int[], %(currency_id)s::int[], %(amount)s::numeric[], %(unknown_scheme)s::varchar[],
+              %(creditor_number)s::varchar[], %(customer_number)s::varchar[], %(debtor_group)s::varchar[],
+              %(agreement_number)s::varchar[], %(agreement_date)s::date[])
        WITH ORDINALITY AS told(place, subject, outcome, text, reason, line, remittance, mandate, partner, currency,
-                               amount, number)
+                               amount, scheme, creditor, customer, debtor_group, agreement, agreed_on, number)
   LEFT JOIN debit_remittance_line asked ON asked.id = told.line
   LEFT JOIN debit_mandate mandate ON mandate.id = told.mandate
  ORDER BY told.number
