@@ -41,7 +41,12 @@ def amount(node, currency=""):
     code = node.attributes.get("Ccy", "") or currency
     if not _CURRENCY.fullmatch(code):
         raise _refused(node, _("The amount %(text)s has no currency."))
-    return _rounded_to_unit(node, _number(node, node.text), _UNITS[_DECIMALS.get(code, 2)]), code
+    return _rounded_to_unit(node, _number(node, node.text), unit_of(code)), code
+
+
+def unit_of(currency):
+    """Return the smallest unit of a currency: 0.01 for most, 1 for JPY, 0.001 for TND (ISO 4217)."""
+    return _UNITS[_DECIMALS.get(currency, 2)]
 
 
 def quantity(node):
