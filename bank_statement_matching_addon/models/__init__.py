@@ -1,9 +1,11 @@
 from . import (
     account_journal,
+    account_journal_dashboard,
     account_move_line,
     debit_remittance,
     debit_remittance_line,
     received_allocation,
+    received_matching,
     received_statement,
     received_statement_entry,
     received_statement_error,

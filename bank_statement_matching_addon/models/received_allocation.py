@@ -67,6 +67,7 @@ class ReceivedAllocation(models.Model):
     )
 
     _collected_once = models.UniqueIndex(
+    _by_hand = models.Index("(line_id) WHERE origin = 'manual'")
         "(remittance_line_id) WHERE kind = 'remitted'",
         "This remitted invoice is allocated to another statement line already.",
     )

@@ -1,6 +1,7 @@
 from . import (
     test_answers,
     test_danish_journey,
+    test_dashboard,
     test_ledger_update,
     test_query_counts,
     test_reception,
