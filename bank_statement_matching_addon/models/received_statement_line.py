@@ -176,7 +176,7 @@ class ReceivedStatementLine(models.Model):
     def action_keep(self):
         """It is another line that says the same: take it in."""
         self._require_doubt()
-        self.env["statement.receiver"]._accept(self)
+        self.env["statement.line.storer"]._accept(self)
 
     def _require_doubt(self):
         self.statement_id._require("ready", "errors")

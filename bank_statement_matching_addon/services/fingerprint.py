@@ -15,19 +15,22 @@ FACTS = (
 )  # fmt: skip
 
 
-def fingerprints(kind, lines):
-    """Return the fingerprints of one statement's lines, in their order.
+class Fingerprints:
+    """Gives the lines of one statement their fingerprints, one after the other: it remembers digests, not lines."""
 
-    :param kind: ``statement`` or ``notification``: both may tell of the same money.
-    :param lines: dictionaries of field values; amounts are Decimal.
-    """
-    seen = Counter()
-    result = []
-    for values in lines:
-        content = _digest([kind, *(_plain(values.get(name)) for name in FACTS)])
-        seen[content] += 1
-        result.append(f"{content}-{seen[content]}")
-    return result
+    def __init__(self, kind):
+        """:param kind: ``statement`` or ``notification``: both may tell of the same money."""
+        self.kind = kind
+        self.seen = Counter()
+
+    def of(self, values):
+        """Return the fingerprint of the next line.
+
+        :param values: a dictionary of field values; amounts are Decimal.
+        """
+        content = _digest([self.kind, *(_plain(values.get(name)) for name in FACTS)])
+        self.seen[content] += 1
+        return f"{content.hex()}-{self.seen[content]}"
 
 
 def next_occurrence(fingerprint, taken):
@@ -40,7 +43,7 @@ def next_occurrence(fingerprint, taken):
 
 
 def _digest(facts):
-    return hashlib.sha256(json.dumps(facts, ensure_ascii=True).encode()).hexdigest()[:40]
+    return hashlib.sha256(json.dumps(facts, ensure_ascii=True).encode()).digest()[:20]
 
 
 def _plain(value):

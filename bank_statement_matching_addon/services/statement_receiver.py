@@ -3,7 +3,7 @@ from odoo.addons.sepa_remittance_addon.formats.refusal import Caution, Refusal
 from odoo.addons.sepa_remittance_addon.models.refusals import tell
 from odoo.exceptions import AccessError, UserError
 
-from . import fingerprint, statement_staging
+from . import statement_staging
 
 
 class StatementReceiver(models.AbstractModel):
@@ -71,10 +71,6 @@ class StatementReceiver(models.AbstractModel):
     def _store(self, name, statement, source, journal):
         journal = self._journal_of(statement) or journal or self.env["account.journal"].browse()
         kind = "notification" if source["layout"].startswith("camt.054") else "statement"
-        lines = list(statement_staging.statement_lines(statement))
-        prints = fingerprint.fingerprints(kind, lines)
-        known = self._known_lines(journal, prints)
-        self._refuse_known_statement(name, statement, journal, prints, known)
         profile = self.env["statement.profile"]._of_journal(journal) if journal else self.env["statement.profile"]
         received = self.env["received.statement"].create(
             {
@@ -90,7 +86,8 @@ class StatementReceiver(models.AbstractModel):
                 "account": statement.account.iban or statement.account.other_account,
             }
         )
-        self._store_lines(received, profile, lines, prints, known)
+        self.env["statement.line.storer"]._store(received, profile, statement)
+        self._refuse_known_statement(name, received)
         return received
 
     def _posts(self, kind, profile):
@@ -147,35 +144,6 @@ class StatementReceiver(models.AbstractModel):
             return str(int(number) + 1) if number.isdecimal() else "1"
         return statement.number or statement.identification
 
-    def _store_lines(self, received, profile, lines, prints, known):
-        types = self.env["statement.transaction.type"]._by_code({values["bank_code"] for values in lines})
-        vals_list = []
-        for place, (values, print_) in enumerate(zip(lines, prints, strict=True), 1):
-            twin = known.get(print_)
-            kind = types.get(values["bank_code"])
-            vals_list.append(
-                {
-                    **values,
-                    **self._user_fields(profile, values),
-                    "statement_id": received.id,
-                    "sequence": place,
-                    "state": "ready",
-                    "transaction_type_id": kind.id if kind else False,
-                    "fingerprint": False if twin else print_,
-                    "duplicate_of_id": twin,
-                }
-            )
-        # whole account numbers are stored for people who may not see them
-        self.env["received.statement.line"].sudo().with_context(receiving_statement=True).create(vals_list)
-
-    def _user_fields(self, profile, values):
-        result = {}
-        for number in range(1, 5):
-            name = profile[f"user_field_{number}"]
-            value = values.get("bank_code" if name == "record_code" else name) if name else ""
-            result[f"user_field_{number}"] = str(value) if value else False
-        return result
-
     # ------------------------------------------------------------ whose account (STM-4)
 
     def _journal_of(self, statement):
@@ -194,21 +162,10 @@ class StatementReceiver(models.AbstractModel):
 
     # ------------------------------------------------------------ what came before (STM-6)
 
-    def _known_lines(self, journal, prints):
-        """``{fingerprint: line id}`` of what this journal has received already."""
-        if not journal or not prints:
-            return {}
-        rows = self.env["received.statement.line"].search_read(
-            [("journal_id", "=", journal.id), ("fingerprint", "in", prints)], ["fingerprint"]
-        )
-        return {row["fingerprint"]: row["id"] for row in rows}
-
-    def _refuse_known_statement(self, name, statement, journal, prints, known):
+    def _refuse_known_statement(self, name, received):
         """Every line known, in one statement with the same identification: certain, whatever the bytes."""
-        if not prints or len(known) < len(prints):
-            return
-        twin = self.env["received.statement.line"].browse(known.values()).statement_id
-        if len(twin) == 1 and twin.identification == (statement.identification or False):
+        twin = self.env["statement.line.storer"]._known_as(received)
+        if received.identification and twin.identification == received.identification:
             raise UserError(
                 self.env._(
                     "%(file)s holds a statement that was received before, as %(statement)s. Nothing was stored.",
@@ -216,17 +173,6 @@ class StatementReceiver(models.AbstractModel):
                     statement=twin.name,
                 )
             )
-
-    @api.model
-    def _accept(self, lines):
-        """Take in lines that looked like duplicates: they get the next free occurrence number of their content."""
-        for line in lines:
-            content = line.duplicate_of_id.fingerprint.rsplit("-", 1)[0]
-            taken = self.env["received.statement.line"].search_read(
-                [("journal_id", "=", line.journal_id.id), ("fingerprint", "=like", f"{content}-%")], ["fingerprint"]
-            )
-            print_ = fingerprint.next_occurrence(f"{content}-1", {row["fingerprint"] for row in taken})
-            line.sudo().with_context(receiving_statement=True).write({"fingerprint": print_, "duplicate_of_id": False})
 
 
 def _is_account(own, told):

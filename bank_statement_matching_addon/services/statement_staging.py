@@ -11,12 +11,20 @@ def statement_lines(statement):
     for entry in statement.entries:
         if not entry.booked:
             continue
-        if len(entry.transactions) > 1 and entry.is_itemised():
+        if _is_split(entry):
             for transaction in entry.transactions:
                 yield {**_entry(entry), **_transaction(transaction), "amount": transaction.amount}
         else:
             only = entry.transactions[0] if len(entry.transactions) == 1 else None
             yield {**_entry(entry), **(_transaction(only) if only else _batch(entry)), "amount": entry.amount}
+
+
+def _is_split(entry):
+    return len(entry.transactions) > 1 and entry.is_itemised()
+
+
+def count_lines(statement):
+    return sum(len(entry.transactions) if _is_split(entry) else 1 for entry in statement.entries if entry.booked)
 
 
 def count_pending(statement):

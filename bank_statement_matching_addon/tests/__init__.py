@@ -2,6 +2,7 @@ from . import (
     test_answers,
     test_danish_journey,
     test_dashboard,
+    test_large_statements,
     test_ledger_update,
     test_query_counts,
     test_reception,
