@@ -75,8 +75,13 @@ class Layout:
     def titles(self):
         return tuple(plain_title(column.title) for column in self.columns)
 
-    def positions(self, meaning):
-        return [place for place, column in enumerate(self.columns) if column.meaning == meaning]
+    def places(self):
+        """``{meaning: places of its columns}``, of the columns that are read."""
+        found = {}
+        for place, column in enumerate(self.columns):
+            if column.meaning:
+                found.setdefault(column.meaning, []).append(place)
+        return found
 
 
 def plain_title(text):

@@ -126,8 +126,9 @@ def _is_amount(cell):
 
 def _written(layout, cells):
     """Say how dates and amounts are written, where the cells allow one way only."""
-    dates = [cell for meaning in _DATES for place in layout.positions(meaning) for cell in cells[place]]
-    amounts = [cell for meaning in _AMOUNTS for place in layout.positions(meaning) for cell in cells[place]]
+    places = layout.places()
+    dates = [cell for meaning in _DATES for place in places.get(meaning, ()) for cell in cells[place]]
+    amounts = [cell for meaning in _AMOUNTS for place in places.get(meaning, ()) for cell in cells[place]]
     return replace(layout, date_order=date_order_of(dates), decimal_mark=decimal_mark_of(amounts))
 
 

@@ -7,11 +7,11 @@ from itertools import islice
 
 from odoo.addons.sepa_remittance_addon.formats.identifiers import check_iban, is_iban
 from odoo.addons.sepa_remittance_addon.formats.refusal import Refusal, _
-from odoo.addons.sepa_remittance_addon.formats.values import Delivery, Entry, Party
+from odoo.addons.sepa_remittance_addon.formats.values import Delivery, Entry
 
 from . import csv_file, xlsx_file
 from .layout import XLSX, plain_title
-from .row import read_row
+from .row import party_of, row_reader
 from .running_balance import statement_of
 
 TITLES_WITHIN = 50  # rows above the titles: names, periods, balances for people
@@ -48,7 +48,7 @@ def parse(content, layout):
     for line in lines:
         groups.setdefault((line.account or account, line.currency), []).append(line)
     statements = [
-        statement_of(_party(number), currency, found, place)
+        statement_of(party_of(number), currency, found, place)
         for place, ((number, currency), found) in enumerate(groups.items(), 1)
     ]
     return Delivery(layout.kind, "", None, tuple(statements))
@@ -66,12 +66,13 @@ def read(content, layout, until=None):
     if until:
         numbered = (row for row in numbered if row[0] <= until)
     above, body = _body(numbered, layout)
+    read_row = row_reader(layout)
     account = _account_in(above)
     if account:
         yield 0, account
     for number, cells in _without_footer(body, 0 if until else layout.footer_rows):
         if not layout.row_mark or plain_title(cells[0]) == plain_title(layout.row_mark):
-            yield number, _line(number, cells, layout)
+            yield number, _line(number, cells, layout, read_row)
 
 
 def rows(content, layout):
@@ -142,13 +143,13 @@ def _account_in(above):
     return found.pop() if len(found) == 1 else ""
 
 
-def _line(number, cells, layout):
+def _line(number, cells, layout, read_row):
+    place = f"row {number}"
     try:
-        fields = read_row(_squared(cells, layout), layout)
+        account, currency, balance, entry = read_row(_squared(cells, layout))
+        return Line(number, account, currency, balance, entry(place))
     except Refusal as refusal:
-        return Refusal(refusal.template, f"row {number}", **refusal.values)
-    account, currency, balance, entry = fields
-    return Line(number, account, currency, balance, entry(f"row {number}"))
+        return Refusal(refusal.template, place, **refusal.values)
 
 
 def _squared(cells, layout):
@@ -158,14 +159,10 @@ def _squared(cells, layout):
     if width > expected or (len(cells) < expected and not may_be_short):
         raise Refusal(
             _(
-                "The row has %(found)s cells where there are %(expected)s columns. Where the bank leaves out empty cells "
-                "at the end, the layout must say so."
+                "The row has %(found)s cells where there are %(expected)s columns. Where the bank leaves out empty "
+                "cells at the end, the layout must say so."
             ),
             found=width if width > expected else len(cells),
             expected=expected,
         )
     return (*cells[:expected], *[""] * (expected - len(cells)))
-
-
-def _party(number):
-    return Party("", iban=check_iban(number)) if is_iban(number) else Party("", other_account=number)

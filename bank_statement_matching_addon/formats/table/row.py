@@ -1,7 +1,7 @@
 """One row of a table to one entry, by the meanings of its columns."""
 
 import re
-from functools import partial
+from functools import lru_cache, partial
 
 from odoo.addons.sepa_remittance_addon.formats.identifiers import electronic, is_iban
 from odoo.addons.sepa_remittance_addon.formats.iso20022.datatypes import unit_of
@@ -19,18 +19,23 @@ _REFERENCES = ("end_to_end_id", "mandate_reference", "structured_reference", "cu
 class _Row:
     """The cells of a row by what they mean."""
 
-    def __init__(self, cells, layout):
+    __slots__ = ("cells", "layout", "places")
+
+    def __init__(self, cells, layout, places):
         self.cells = cells
         self.layout = layout
+        self.places = places
 
     def cell(self, meaning):
-        return next((self.cells[place] for place in self.layout.positions(meaning)), "")
+        found = self.places.get(meaning)
+        return self.cells[found[0]] if found else ""
 
     def text(self, meaning):
-        return as_text(self.cell(meaning))
+        cell = self.cell(meaning)
+        return cell and as_text(cell)
 
     def joined(self, meaning):
-        texts = [as_text(self.cells[place]) for place in self.layout.positions(meaning)]
+        texts = [as_text(self.cells[place]) for place in self.places.get(meaning, ())]
         return " ".join(" ".join(dict.fromkeys(filter(None, texts))).split())
 
     def amount(self, meaning):
@@ -46,12 +51,15 @@ class _Row:
         return as_date(cell, self.layout.date_order) if cell != "" else None
 
 
-def read_row(cells, layout):
-    """Return ``(account, currency, balance, entry)``, where ``entry(place)`` makes the :class:`Entry`.
-
-    :raises Refusal: for the first cell that is not sound.
+def row_reader(layout):
+    """Return a function from the cells of a row to ``(account, currency, balance, entry)``; ``entry(place)`` makes the
+    :class:`Entry`. It raises :class:`Refusal` for the first cell that is not sound.
     """
-    row = _Row(cells, layout)
+    places = layout.places()
+    return lambda cells: _read(_Row(cells, layout, places))
+
+
+def _read(row):
     currency = _currency(row)
     amount = _exact(_amount(row), currency)
     day = row.day("booking_date")
@@ -94,11 +102,21 @@ def _counterparty(row):
     name, account = row.text("counterparty"), _account(row.text("counterparty_account"))
     if not name and not account:
         return None
-    return Party(name, iban=account) if is_iban(account) else Party(name, other_account=account)
+    return party_of(account, name)
+
+
+def party_of(account, name=""):
+    """Return who has an account, by its IBAN where it is one."""
+    return Party(name, iban=_account(account)) if _is_iban(account) else Party(name, other_account=account)
 
 
 def _account(text):
-    return electronic(text) if is_iban(text) else text
+    return electronic(text) if _is_iban(text) else text
+
+
+@lru_cache(maxsize=4096)
+def _is_iban(text):
+    return bool(text) and is_iban(text)
 
 
 def _original(row, amount, currency):
@@ -129,7 +147,7 @@ def _is_booked(row):
 
 
 def _amount(row):
-    if row.layout.positions("amount"):
+    if "amount" in row.places:
         amount = _signed(row)
     else:
         amount = _of_two_columns(row.amount("money_in"), row.amount("money_out"))
@@ -140,7 +158,7 @@ def _signed(row):
     amount = row.amount("amount")
     if amount is None:
         raise Refusal(_("The row has no amount."))
-    if not row.layout.positions("direction"):
+    if "direction" not in row.places:
         return amount
     word = plain_title(row.text("direction"))
     if word not in MONEY_IN | MONEY_OUT:
