@@ -284,6 +284,40 @@ class DebitMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Transfer:
+    """Money to be sent to one payee."""
+
+    end_to_end_id: str
+    amount: Decimal  # positive
+    creditor: Party
+    text: str = ""
+    structured_reference: str = ""  # RF creditor reference
+
+
+@dataclass(frozen=True, slots=True)
+class TransferBlock:
+    """Transfers from one account on one day. ``transfers`` may be any iterable, also one read as it goes."""
+
+    identification: str
+    execution_date: date
+    debtor: Party
+    count: int
+    total: Decimal
+    transfers: object
+    batch_booking: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TransferMessage:
+    identification: str
+    created: datetime
+    initiator: str
+    count: int
+    total: Decimal
+    blocks: tuple[TransferBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Collection:
     """One amount to collect from (positive) or pay out to (negative) one debtor on one day through PBS."""
 

@@ -25,14 +25,14 @@ def read(content, version):
         created=datetime.fromisoformat(header.findtext("CreDtTm")),
         initiator=header.findtext("InitgPty/Nm"),
         count=int(header.findtext("NbOfTxs")),
-        total=_euro(header.findtext("CtrlSum")),
+        total=euro(header.findtext("CtrlSum")),
         blocks=tuple(_block(block, "BICFI" if version.endswith("08") else "BIC") for block in blocks),
     )
 
 
 def _block(node, bic):
-    _expect(node, FIXED)
-    _expect(node.find("CdtrSchmeId/Id/PrvtId/Othr"), SCHEME)
+    expect(node, FIXED)
+    expect(node.find("CdtrSchmeId/Id/PrvtId/Othr"), SCHEME)
     return DebitBlock(
         identification=node.findtext("PmtInfId"),
         scheme=node.findtext("PmtTpInf/LclInstrm/Cd"),
@@ -41,7 +41,7 @@ def _block(node, bic):
         creditor=_party(node, "Cdtr", bic),
         creditor_identifier=node.findtext("CdtrSchmeId/Id/PrvtId/Othr/Id"),
         count=int(node.findtext("NbOfTxs")),
-        total=_euro(node.findtext("CtrlSum")),
+        total=euro(node.findtext("CtrlSum")),
         debits=tuple(_debit(debit, bic) for debit in node.findall("DrctDbtTxInf")),
         batch_booking={"true": True, "false": False}[node.findtext("BtchBookg")],
     )
@@ -52,7 +52,7 @@ def _debit(node, bic):
     mandate = node.find("DrctDbtTx/MndtRltdInf")
     return Debit(
         end_to_end_id=node.findtext("PmtId/EndToEndId"),
-        amount=_euro(node.findtext("InstdAmt")),
+        amount=euro(node.findtext("InstdAmt")),
         debtor=_party(node, "Dbtr", bic),
         mandate_reference=mandate.findtext("MndtId"),
         signature_date=date.fromisoformat(mandate.findtext("DtOfSgntr")),
@@ -68,7 +68,7 @@ def _amendment(mandate):
     if details is None:
         return None
     if details.find("OrgnlCdtrSchmeId/Id") is not None:
-        _expect(details.find("OrgnlCdtrSchmeId/Id/PrvtId/Othr"), SCHEME)
+        expect(details.find("OrgnlCdtrSchmeId/Id/PrvtId/Othr"), SCHEME)
     return Amendment(
         old_reference=details.findtext("OrgnlMndtId", ""),
         old_creditor_identifier=details.findtext("OrgnlCdtrSchmeId/Id/PrvtId/Othr/Id", ""),
@@ -85,11 +85,11 @@ def _party(node, role, bic):
         name=node.findtext(f"{role}/Nm"),
         iban=node.findtext(f"{role}Acct/Id/IBAN"),
         bic=agent.findtext(bic, ""),
-        address=_address(node.find(f"{role}/PstlAdr")),
+        address=read_address(node.find(f"{role}/PstlAdr")),
     )
 
 
-def _address(node):
+def read_address(node):
     if node is None:
         return None
     return Address(
@@ -101,11 +101,11 @@ def _address(node):
     )
 
 
-def _euro(text):
+def euro(text):
     whole, point, cents = text.partition(".")
     assert (whole + cents).isdigit() and point == "." and len(cents) == 2
     return Decimal(text)
 
 
-def _expect(node, expected):
+def expect(node, expected):
     assert {path: node.findtext(path) for path in expected} == expected

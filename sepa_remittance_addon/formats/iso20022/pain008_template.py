@@ -1,19 +1,10 @@
 """The structure of a pain.008 message as data: what :mod:`~.pain008` fills in, in the order of the schema."""
 
-
-class _BytesTemplate:
-    """A text that becomes bytes when it is filled in."""
-
-    def __init__(self, text):
-        self.text = text
-
-    def __mod__(self, values):
-        return (self.text % values).encode("ascii")
-
+from .pain_template import BytesTemplate
 
 CREDITOR_IDENTIFIER = "<Id><PrvtId><Othr><Id>%s</Id><SchmeNm><Prtry>SEPA</Prtry></SchmeNm></Othr></PrvtId></Id>"
 
-HEAD = _BytesTemplate(
+HEAD = BytesTemplate(
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:%(version)s">\n'
     "<CstmrDrctDbtInitn>\n"
@@ -22,7 +13,7 @@ HEAD = _BytesTemplate(
     "<InitgPty><Nm>%(initiator)s</Nm></InitgPty></GrpHdr>\n"
 )
 
-BLOCK_HEAD = _BytesTemplate(
+BLOCK_HEAD = BytesTemplate(
     "<PmtInf>\n"
     "<PmtInfId>%(identification)s</PmtInfId><PmtMtd>DD</PmtMtd><BtchBookg>%(batch_booking)s</BtchBookg>"
     "<NbOfTxs>%(count)d</NbOfTxs><CtrlSum>%(total)s</CtrlSum>\n"
@@ -42,15 +33,6 @@ DEBIT = (
     "<DrctDbtTx><MndtRltdInf><MndtId>%s</MndtId><DtOfSgntr>%s</DtOfSgntr>%s</MndtRltdInf></DrctDbtTx>"
     "<DbtrAgt>%s</DbtrAgt><Dbtr><Nm>%s</Nm>%s</Dbtr><DbtrAcct><Id><IBAN>%s</IBAN></Id></DbtrAcct>%s"
     "</DrctDbtTxInf>\n"
-)
-
-AGENT = "<FinInstnId><%s>%s</%s></FinInstnId>"  # BIC in version .02, BICFI in .08
-NO_AGENT = "<FinInstnId><Othr><Id>NOTPROVIDED</Id></Othr></FinInstnId>"
-
-UNSTRUCTURED = "<RmtInf><Ustrd>%s</Ustrd></RmtInf>"
-STRUCTURED = (
-    "<RmtInf><Strd><CdtrRefInf><Tp><CdOrPrtry><Cd>SCOR</Cd></CdOrPrtry><Issr>ISO</Issr></Tp>"
-    "<Ref>%s</Ref></CdtrRefInf></Strd></RmtInf>"
 )
 
 AMENDMENT = "<AmdmntInd>true</AmdmntInd><AmdmntInfDtls>%s</AmdmntInfDtls>"

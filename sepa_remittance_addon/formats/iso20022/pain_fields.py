@@ -1,6 +1,6 @@
-"""The values of a pain.008 message, written as the SEPA guidelines allow or refused by the name of their debit.
+"""The values of a pain.008 or pain.001 message, written as the SEPA guidelines allow or refused by name.
 
-Every function returns what goes into the message; ``place`` names the debit, block or message in a refusal.
+Every function returns what goes into the message; ``place`` names the payment, block or message in a refusal.
 """
 
 import re
@@ -11,18 +11,17 @@ from ..identifiers import check_rf
 from ..refusal import Refusal, _
 
 _CENT = Decimal("0.01")
-_MOST = Decimal("999999999.99")  # EPC130-08, AT-06
+_MOST = Decimal("999999999.99")  # EPC130-08, AT-06; EPC132-08, AT-T002
 _IBAN = re.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _COUNTRY = re.compile("[A-Z]{2}")
 _TOWN = _("town")
+_NOT_COLLECTED = _("The amount %(amount)s cannot be collected: 0.01 to 999999999.99 euro.")
 
 
-def write_amount(amount, place):
-    """Return an amount as text; EPC130-08 allows 0.01 to 999999999.99 euro."""
+def write_amount(amount, place, refusal=_NOT_COLLECTED):
+    """Return an amount as text; the guidelines allow 0.01 to 999999999.99 euro."""
     if not isinstance(amount, Decimal) or not amount.is_finite() or not _CENT <= amount <= _MOST:
-        raise Refusal(
-            _("The amount %(amount)s cannot be collected: 0.01 to 999999999.99 euro."), place=place, amount=str(amount)
-        )
+        raise Refusal(refusal, place=place, amount=str(amount))
     return two_decimals(amount, place)
 
 
