@@ -29,6 +29,13 @@ def implied_amount(digits, decimals, currency, line):
     return datatypes.amount(Node("", f"{whole}.{fraction}" if fraction else whole, line), currency)[0]
 
 
+def count(digits, line):
+    """Return a number of things."""
+    if not _DIGITS.fullmatch(digits):
+        raise Refusal(_("%(text)s is not a number: only digits belong there."), place(line), text=digits[:40])
+    return int(digits)
+
+
 def day_of(year, month, day, line):
     """Return the date of three groups of two digits.
 
