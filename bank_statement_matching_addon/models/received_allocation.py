@@ -46,6 +46,7 @@ class ReceivedAllocation(models.Model):
         "res.partner", "Payer", index="btree_not_null", ondelete="restrict", check_company=True
     )
     account_id = fields.Many2one("account.account", "Ledger account", ondelete="restrict", check_company=True)
+    label = fields.Char(help="What the entry on the ledger account says.")
     residual = fields.Monetary("Still open", related="move_line_id.amount_residual_currency")
     payment_block = fields.Selection(related="move_line_id.payment_block")
     line_state = fields.Selection(related="line_id.state", string="Status")

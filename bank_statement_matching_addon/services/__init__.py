@@ -1,5 +1,13 @@
 from . import (
     debit_answer_receiver,
+    settling_clerk,
+    settling_describer,
+    settling_desk,
+    settling_finder,
+    settling_historian,
+    settling_items,
+    settling_lister,
+    settling_offerer,
     statement_allocator,
     statement_bookkeeper,
     statement_gap_closer,

@@ -94,7 +94,7 @@ def _partner(allocation):
 
 
 def _name(allocation):
-    return allocation.move_id.name or label_of(allocation.line_id)
+    return allocation.label or allocation.move_id.name or label_of(allocation.line_id)
 
 
 def day_of(line):

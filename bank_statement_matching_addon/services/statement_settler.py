@@ -14,28 +14,39 @@ class StatementSettler(models.AbstractModel):
     # ------------------------------------------------------------ what may be added
 
     @api.model
-    def _open_items(self, line):
-        """The due amounts of the line's payer that are open and not taken by this line, the oldest first."""
-        if not line.partner_id:
-            return self.env["account.move.line"]
-        return self.env["account.move.line"].search(
-            Domain.AND(
-                [
-                    [("partner_id", "child_of", line.partner_id.commercial_partner_id.id)],
-                    [("account_id.account_type", "=", "asset_receivable"), ("reconciled", "=", False)],
-                    [("parent_state", "=", "posted"), ("company_id", "=", line.company_id.id)],
-                    [("currency_id", "=", line.currency_id.id), ("id", "not in", line.allocation_ids.move_line_id.ids)],
-                ]
-            ),
-            order="date_maturity, id",
-            limit=MOST_SHOWN,
+    def _open_items_of_company(self, line):
+        """The open due amounts of all customers in the line's company and currency."""
+        return Domain.AND(
+            [
+                [("account_id.account_type", "=", "asset_receivable"), ("reconciled", "=", False)],
+                [("parent_state", "=", "posted"), ("company_id", "=", line.company_id.id)],
+                [("currency_id", "=", line.currency_id.id)],
+            ]
         )
 
     @api.model
-    def _add(self, line, receivables):
+    def _open_items_domain(self, line):
+        """The due amounts of the line's payer that are open and not taken by this line; none without a payer."""
+        if not line.partner_id:
+            return Domain.FALSE
+        payer = Domain("partner_id", "child_of", line.partner_id.commercial_partner_id.id)
+        return payer & self._open_items_of_company(line) & Domain("id", "not in", line.allocation_ids.move_line_id.ids)
+
+    @api.model
+    def _open_items(self, line):
+        """What may be added to the line, the oldest first."""
+        return self.env["account.move.line"].search(
+            self._open_items_domain(line), order="date_maturity, id", limit=MOST_SHOWN
+        )
+
+    @api.model
+    def _add(self, line, receivables, whole=False, amounts=None):
         """Allocate open due amounts to a line: remitted ones as a whole, others at most what is left of the line.
 
         A remitted invoice paid another way stays remitted; the warning is on the screen, where it is marked (REM-13).
+
+        :param whole: take each of them whole, even if it is more than what is left.
+        :param amounts: ``{due amount's id: amount}`` for those of which people say how much.
         """
         self._lock(line.statement_id)
         asked = self.env["debit.remittance.line"].search(
@@ -45,10 +56,10 @@ class StatementSettler(models.AbstractModel):
                 ("remittance_id.state", "=", "confirmed"),
             ]
         )
-        free = self._not_taken(asked)
-        by_receivable = {remitted.move_line_id: remitted for remitted in free}
-        vals_list = [self._prepare_vals(line, item, by_receivable.get(item)) for item in receivables]
-        return self.env["received.allocation"].create(vals_list)
+        remitted = {asked.move_line_id: asked for asked in self._not_taken(asked) if self._is_collected(line, asked)}
+        return self.env["received.allocation"].create(
+            self._prepare_vals_list(line, receivables, remitted, whole, amounts or {})
+        )
 
     def _not_taken(self, asked):
         taken = self.env["received.allocation"].search(
@@ -56,19 +67,48 @@ class StatementSettler(models.AbstractModel):
         )
         return asked - taken.remittance_line_id
 
-    def _prepare_vals(self, line, item, remitted):
-        values = {"line_id": line.id, "move_line_id": item.id, "partner_id": item.partner_id.id}
-        collected = line.effect in ("collection", "disbursement") or (
-            remitted and remitted.end_to_end_id == line.end_to_end_id
-        )
-        if remitted and collected:
-            return {**values, "kind": "remitted", "remittance_line_id": remitted.id, "amount": remitted.amount}
-        return {**values, "kind": "open_item", "amount": self._part(line, item)}
+    def _is_collected(self, line, asked):
+        return line.effect in ("collection", "disbursement") or asked.end_to_end_id == line.end_to_end_id
 
-    def _part(self, line, item):
-        """What is left of the line, at most what is left of the invoice; the whole invoice when nothing is left."""
-        residual, left = item.amount_residual_currency, line.difference
-        if line.currency_id.is_zero(left) or left * residual < 0:
+    def _prepare_vals_list(self, line, receivables, remitted, whole, amounts):
+        """What works against the gap comes first (a credit note), so that the rest can take all of it."""
+        start = left = line.difference
+        elsewhere = self.env["settling.items"]._elsewhere(line, receivables)
+        vals_list = []
+        for item in receivables.sorted(lambda item: item.amount_residual_currency * start > 0):
+            values = {"line_id": line.id, "move_line_id": item.id, "partner_id": item.partner_id.id}
+            if item.id in amounts:
+                values |= {"kind": "open_item", "amount": amounts[item.id]}
+            elif item in remitted:
+                asked = remitted[item]
+                values |= {"kind": "remitted", "remittance_line_id": asked.id, "amount": asked.amount}
+            else:
+                self._refuse_nothing_left(line, item, start, left, whole)
+                values |= {"kind": "open_item", "amount": self._part(item, left, whole, elsewhere.get(item.id))}
+            left = line.currency_id.round(left - values["amount"])
+            vals_list.append(values)
+        return vals_list
+
+    def _refuse_nothing_left(self, line, item, start, left, whole):
+        """Of several invoices, one for which the others leave nothing was not meant to be over-allocated."""
+        if whole or start == left or left * start > 0:
+            return
+        if item.amount_residual_currency * start > 0:
+            raise UserError(
+                self.env._(
+                    "Together these are more than what is left of the line: nothing remains for %s. Leave it out, or "
+                    "add them whole.",
+                    item.move_name,
+                )
+            )
+
+    def _part(self, item, left, whole, elsewhere):
+        """What is left of the line, at most what other lines leave of the invoice; all of that when nothing is left."""
+        residual = item.amount_residual_currency
+        free = item.currency_id.round(residual - sum(elsewhere.mapped("amount") if elsewhere else ()))
+        if free * residual > 0:
+            residual = free
+        if whole or left * residual <= 0:
             return residual
         return min(residual, left) if residual > 0 else max(residual, left)
 
@@ -83,14 +123,16 @@ class StatementSettler(models.AbstractModel):
         return self._create_other(line, "on_account", amount, partner_id=partner.id)
 
     @api.model
-    def _write_off(self, line, account, amount):
+    def _write_off(self, line, account, amount, label=""):
         self._lock(line.statement_id)
         if (
             account.account_type in ("asset_cash", "liability_credit_card")
             and account == line.journal_id.default_account_id
         ):
             raise ValidationError(self.env._("Choose another account than that of the bank itself."))
-        return self._create_other(line, "ledger_account", amount, account_id=account.id, partner_id=line.partner_id.id)
+        return self._create_other(
+            line, "ledger_account", amount, account_id=account.id, partner_id=line.partner_id.id, label=label
+        )
 
     def _create_other(self, line, kind, amount, **values):
         if line.currency_id.is_zero(amount):
@@ -151,6 +193,11 @@ class StatementSettler(models.AbstractModel):
         """A refusal that is released was read by mistake: the debits wait for the bank again."""
         refused = allocations.filtered(lambda allocation: allocation.kind == "refused").remittance_line_id.sudo()
         refused = refused.filtered(lambda line: line.state == "rejected")
+        self._refuse_asked_again(refused)
+        refused._undo_answer()
+
+    @api.model
+    def _refuse_asked_again(self, refused):
         again = (
             self.env["debit.remittance.line"]
             .sudo()
@@ -168,9 +215,8 @@ class StatementSettler(models.AbstractModel):
                     ", ".join(again.mapped("display_name")[:10]),
                 )
             )
-        refused._undo_answer()
 
     def _lock(self, statements):
         statements.check_access("write")
-        statements.lock_for_update()
+        statements._lock_or_tell()
         statements._require("to_allocate", "partial", "full")

@@ -1,0 +1,31 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class ReceivedStatementLine(models.Model):
+    """The ways from lines to the settling screen, and what keeps two people apart on one line (STM-13)."""
+
+    _inherit = "received.statement.line"
+
+    settling_revision = fields.Integer(readonly=True, copy=False)
+    settling_step_ids = fields.One2many("received.settling.step", "line_id", "Settling steps")
+
+    def _claim(self):
+        """Keep others from these lines until the transaction ends.
+
+        Whoever read them before fails to claim them at that moment: Odoo runs that request again, and it then sees
+        what was done here.
+        """
+        self.flush_recordset()
+        self.env.execute_query(
+            SQL(
+                """UPDATE received_statement_line SET settling_revision = COALESCE(settling_revision, 0) + 1
+                    WHERE id = ANY(%s) RETURNING id""",
+                list(self.ids),
+            )
+        )
+        self.invalidate_recordset(["settling_revision"])
+
+    def action_settle(self):
+        """The settling screen, on the first of these lines."""
+        return self.statement_id[:1]._action_settle(self[:1])
