@@ -10,9 +10,9 @@ class StatementJournalController(http.Controller):
     @http.route("/received_statement/<model('received.statement'):statement>/journal.xlsx", type="http", auth="user")
     def download(self, statement):
         statement.check_access("read")
-        content = request.env["report.bank_statement_matching_addon.statement_journal"]._render_xlsx(statement)
+        name, content = request.env["statement.journal.writer"]._write(statement)
         headers = [
             ("Content-Type", MIMETYPE),
-            ("Content-Disposition", content_disposition(f"{statement.name}.xlsx")),
+            ("Content-Disposition", content_disposition(name)),
         ]
         return request.make_response(content, headers)

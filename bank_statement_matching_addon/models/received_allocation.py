@@ -67,8 +67,8 @@ class ReceivedAllocation(models.Model):
         ondelete="set null",
     )
 
-    _collected_once = models.UniqueIndex(
     _by_hand = models.Index("(line_id) WHERE origin = 'manual'")
+    _collected_once = models.UniqueIndex(
         "(remittance_line_id) WHERE kind = 'remitted'",
         "This remitted invoice is allocated to another statement line already.",
     )

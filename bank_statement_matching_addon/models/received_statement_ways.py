@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ReceivedStatement(models.Model):
-    """Where one goes from a statement: its errors, its lines, its file, its journal."""
+    """Where one goes from a statement: its errors, its lines, its file."""
 
     _inherit = "received.statement"
 
@@ -54,18 +54,6 @@ class ReceivedStatement(models.Model):
             "view_mode": "list,form",
             "domain": [("id", "in", self.line_ids.native_line_id.move_id.ids)],
             "context": {"create": False},
-        }
-
-    def action_journal(self):
-        """Option 8 of the source: what will be posted, or what was."""
-        return self.env.ref("bank_statement_matching_addon.report_statement_journal").report_action(self)
-
-    def action_journal_xlsx(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/received_statement/{self.id}/journal.xlsx",
-            "target": "download",
         }
 
     def action_file(self):

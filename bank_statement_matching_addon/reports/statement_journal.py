@@ -1,9 +1,9 @@
-import io
-
-import xlsxwriter
 from odoo import api, models
+from odoo.tools import SQL, formatLang, split_every
 
 from ..services import statement_entry
+
+AT_ONCE = 500
 
 
 class ReportStatementJournal(models.AbstractModel):
@@ -15,71 +15,124 @@ class ReportStatementJournal(models.AbstractModel):
     @api.model
     def _get_report_values(self, docids, data=None):
         statements = self.env["received.statement"].browse(docids)
+        statements.check_access("read")
         return {
             "doc_ids": docids,
             "doc_model": "received.statement",
             "docs": statements,
-            "entries": {statement: self._entries(statement) for statement in statements},
+            "entries": {statement: list(self._get_entries(statement)) for statement in statements},
+            "notes": {statement: self._get_notes(statement) for statement in statements},
         }
 
-    @api.model
-    def _entries(self, statement):
-        """``[(line, number of the entry, items)]``; each item has account, partner, label, debit, credit."""
-        lines = statement.line_ids.filtered(lambda line: line.amount and not line.dropped) if statement.posts else []
-        allocations = statement_entry.allocations_of(lines) if lines else {}
-        return [(line, line.native_line_id.move_id.name or "", self._items(line, allocations[line])) for line in lines]
+    # ------------------------------------------------------------ entries
 
-    def _items(self, line, allocations):
-        if line.native_line_id:
-            posted = line.native_line_id.move_id.line_ids.sorted("id")
-            return [_item(item.account_id, item.partner_id, item.name, item.balance) for item in posted]
-        planned = statement_entry.prepare_items(line, allocations)
-        accounts = self.env["account.account"].browse([vals["account_id"] for vals in planned])
-        partners = self.env["res.partner"].browse([vals["partner_id"] for vals in planned])
-        names = dict(zip(partners._ids, partners, strict=True))
+    @api.model
+    def _get_entries(self, statement):
+        """One dictionary per entry with ``day``, ``number``, ``place`` (of the line in the file) and ``items``: those
+        of the lines in the order of posting, then those that Odoo posted beside them.
+        """
+        self = self.with_company(statement.company_id)  # noqa: PLW0642 accounts have their codes by company
+        shares = self.env["statement.poster"]._shares(statement)
+        done, total = 0, sum(map(len, shares))
+        for share in shares:
+            lines = self.env["received.statement.line"].browse(share)
+            planned = statement_entry.allocations_of(lines)
+            for line in lines:
+                yield self._entry(line, planned[line])
+            done += len(share)
+            self.env["background.job"]._tell_progress(done, total, self.env._("Writing the journal"))
+            if done < total:
+                self.env.invalidate_all()
+        for share in split_every(AT_ONCE, self._beside(statement)):
+            for move in self.env["account.move"].browse(share):
+                yield {"day": move.date, "number": move.name, "place": "", "items": self._posted(move)}
+
+    def _entry(self, line, allocations):
+        native = line.native_line_id
+        return {
+            "day": statement_entry.posted_day_of(line),
+            "number": native.move_id.name or "",
+            "place": line.place or "",
+            "items": self._posted(native.move_id) if native else self._planned(line, allocations),
+        }
+
+    def _posted(self, move):
         return [
-            _item(account, names[vals["partner_id"]], vals["name"], vals["balance"])
-            for account, vals in zip(accounts, planned, strict=True)
+            _item(item.account_id, item.partner_id, item.name, item.currency_id, item.amount_currency, item.balance)
+            for item in move.line_ids.sorted("id")
         ]
 
-    # ------------------------------------------------------------ spreadsheet
+    def _planned(self, line, allocations):
+        records = self.env
+        return [
+            _item(
+                records["account.account"].browse(vals["account_id"]),
+                records["res.partner"].browse(vals["partner_id"] or ()),
+                vals["name"],
+                records["res.currency"].browse(vals["currency_id"]),
+                vals["amount_currency"],
+                vals["balance"],
+            )
+            for _allocation, vals in statement_entry.prepare_items(line, allocations)
+        ]
+
+    def _beside(self, statement):
+        """Exchange differences and taxes due on payment that Odoo posted with the reconciliation."""
+        self.env.flush_all()
+        return [row[0] for row in self.env.execute_query(SQL(BESIDE, statement=statement.id))]
+
+    # ------------------------------------------------------------ what comes beside
 
     @api.model
-    def _render_xlsx(self, statement):
-        output = io.BytesIO()
-        # the words of a payment are those of whoever paid: text, whatever they look like
-        plain = {"strings_to_formulas": False, "strings_to_urls": False}
-        book = xlsxwriter.Workbook(output, {"in_memory": True, **plain})
-        sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
-        day, money = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "#,##0.00"})
-        sheet.write_row(0, 0, self._headings(), bold)
-        for row, values in enumerate(self._rows(statement), 1):
-            sheet.write_datetime(row, 0, values[0], day)
-            sheet.write_row(row, 1, values[1:6])
-            sheet.write_row(row, 6, values[6:], money)
-        sheet.autofit()
-        book.close()
-        return output.getvalue()
+    def _get_notes(self, statement):
+        """In words, before the ledger update: what Odoo will post beside the entries of the lines."""
+        if statement.state == "done" or not statement.posts:
+            return []
+        preview, own = self.env["statement.preview"], statement.company_id.currency_id
+        notes = [
+            self._say_difference(receivable, amount, own)
+            for receivable, amount in preview._exchange_differences(statement).items()
+        ]
+        taxed = preview._invoices_taxed_on_payment(statement)
+        if taxed:
+            notes.append(
+                self.env._("Entries for taxes due on payment come beside these: %s", ", ".join(taxed.mapped("name")))
+            )
+        return notes
 
-    def _headings(self):
-        _ = self.env._
-        return [_("Date"), _("Entry"), _("Line"), _("Account"), _("Payer"), _("Label"), _("Debit"), _("Credit")]
-
-    def _rows(self, statement):
-        for line, entry, items in self._entries(statement):
-            for item in items:
-                account, partner = item["account"].display_name, item["partner"].name or ""
-                yield (
-                    statement_entry.day_of(line), entry, line.place or "", account, partner, item["label"] or "",
-                    item["debit"], item["credit"],
-                )  # fmt: skip
+    def _say_difference(self, receivable, amount, own):
+        values = {"invoice": receivable.move_name, "amount": formatLang(self.env, abs(amount), currency_obj=own)}
+        if amount > 0:
+            return self.env._("Exchange loss beside these, %(invoice)s: %(amount)s", **values)
+        return self.env._("Exchange gain beside these, %(invoice)s: %(amount)s", **values)
 
 
-def _item(account, partner, label, balance):
+def _item(account, partner, label, currency, amount_currency, balance):
     return {
         "account": account,
         "partner": partner,
         "label": label,
+        "currency": currency,
+        "amount_currency": amount_currency,
         "debit": max(balance, 0),
         "credit": max(-balance, 0),
     }
+
+
+BESIDE = """
+WITH item AS (
+    SELECT item.id
+      FROM received_statement_line line
+      JOIN account_bank_statement_line native ON native.id = line.native_line_id
+      JOIN account_move_line item ON item.move_id = native.move_id
+     WHERE line.statement_id = %(statement)s
+), partial AS (
+    SELECT made.id, made.exchange_move_id FROM account_partial_reconcile made JOIN item ON item.id = made.debit_move_id
+     UNION
+    SELECT made.id, made.exchange_move_id FROM account_partial_reconcile made JOIN item ON item.id = made.credit_move_id
+)
+SELECT exchange_move_id FROM partial WHERE exchange_move_id IS NOT NULL
+ UNION
+SELECT move.id FROM account_move move JOIN partial ON partial.id = move.tax_cash_basis_rec_id
+ ORDER BY 1
+"""

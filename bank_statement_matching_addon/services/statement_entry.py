@@ -1,9 +1,8 @@
 """What is posted for a statement, as values: the ledger update creates it, the preliminary journal shows it."""
 
-from datetime import timedelta
-
-from odoo import fields
 from odoo.fields import Command
+
+from . import statement_discount
 
 LABEL = 140
 
@@ -22,41 +21,72 @@ def prepare_native_statement_vals(statement):
     return values
 
 
-def prepare_native_line_vals(line, allocations, fixed):
-    """Odoo's statement line with its bank item and one counterpart per allocation: nothing is left on suspense."""
-    payers = allocations.partner_id
+def prepare_native_line_vals(line, items, fixed):
+    """Odoo's statement line with its bank item and its counterparts: nothing is left on suspense."""
     return {
         "journal_id": line.journal_id.id,
         "date": day_of(line),
         "amount": line.amount,
         "payment_ref": label_of(line),
-        "partner_id": payers.id if len(payers) == 1 else False,
+        "partner_id": items[0][1]["partner_id"],
         "partner_name": line.counterparty or False,
         "account_number": line.sudo().counterparty_account or False,
         "transaction_type": line.transaction_type_id.code or line.bank_code or False,
         "transaction_details": _details(line),
-        "line_ids": [Command.create({**vals, **fixed}) for vals in prepare_items(line, allocations)],
+        "line_ids": [Command.create({**fixed, **vals}) for _allocation, vals in items],
     }
 
 
 def prepare_items(line, allocations):
-    """The bank item, then one item per allocation, in order; they balance in the company's currency to the cent."""
+    """``[(allocation, values of an item)]``: the bank's item first, which has no allocation, then those of each
+    allocation in order. They balance in the company's currency to the cent.
+    """
     company, currency, day = line.company_id, line.currency_id, day_of(line)
     own = company.currency_id
 
     def converted(amount):
         return amount if currency == own else currency._convert(amount, own, company, day)
 
-    total = converted(line.amount)
-    items = [_item(line.journal_id.default_account_id, label_of(line), line.amount, total, currency)]
-    items[0]["partner_id"] = allocations.partner_id.id if len(allocations.partner_id) == 1 else False
-    left = total
+    left = total = converted(line.amount)
+    payers = [_partner(allocation) for allocation in allocations]
+    bank = _item(line.journal_id.default_account_id, label_of(line), line.amount, total, currency)
+    items = [(None, {**bank, "partner_id": payers[0].id if len(set(payers)) == 1 else False})]
     for number, allocation in enumerate(allocations, 1):
+        # the last one takes what rounding left
         balance = left if number == len(allocations) else converted(allocation.amount)
         left = own.round(left - balance)
-        item = _item(account_of(allocation), _name(allocation), -allocation.amount, -balance, currency)
-        items.append({**item, "partner_id": _partner(allocation).id})
+        items += [(allocation, vals) for vals in _counterparts(allocation, balance)]
     return items
+
+
+def _counterparts(allocation, balance):
+    """The items of one allocation: they are ``balance`` together, on the other side."""
+    if allocation.kind == "discount":
+        return statement_discount.prepare_items(allocation, -balance)
+    if not allocation.invoice_amount:
+        amount = -allocation.amount
+        return [
+            _with_partner(allocation, _item(*_account_and_name(allocation), amount, -balance, _currency(allocation)))
+        ]
+    invoiced, own = allocation.invoice_currency_id, allocation.company_id.currency_id
+    settled = -allocation.invoice_amount
+    if invoiced != own:
+        return [_with_partner(allocation, _item(*_account_and_name(allocation), settled, -balance, invoiced))]
+    # an amount in the company's own currency has no other value than itself: the bank's rate made the difference
+    items = [_with_partner(allocation, _item(*_account_and_name(allocation), settled, settled, own))]
+    difference = own.round(-balance - settled)
+    if difference:
+        items.append(_with_partner(allocation, _exchange_item(allocation, difference)))
+    return items
+
+
+def _exchange_item(allocation, balance):
+    company = allocation.company_id
+    account = (
+        company.expense_currency_exchange_account_id if balance > 0 else company.income_currency_exchange_account_id
+    )
+    name = allocation.env._("Exchange rate difference: %s", allocation.move_id.name)
+    return _item(account, name, 0, balance, _currency(allocation))
 
 
 def _item(account, name, amount, balance, currency):
@@ -71,6 +101,19 @@ def _item(account, name, amount, balance, currency):
         "display_type": "product",
         "quantity": 1,
     }
+
+
+def _with_partner(allocation, vals):
+    return {**vals, "partner_id": _partner(allocation).id}
+
+
+def _account_and_name(allocation):
+    words = allocation.label or allocation.move_id.name or label_of(allocation.line_id)
+    return account_of(allocation), words
+
+
+def _currency(allocation):
+    return allocation.line_id.currency_id
 
 
 def prepare_fixed_vals(env):
@@ -93,12 +136,19 @@ def _partner(allocation):
     return allocation.move_line_id.partner_id or allocation.partner_id
 
 
-def _name(allocation):
-    return allocation.label or allocation.move_id.name or label_of(allocation.line_id)
-
-
 def day_of(line):
+    """The day the bank says; also the day of the rate."""
     return line.booking_date or line.value_date or line.statement_id.date
+
+
+def posted_day_of(line):
+    """The day the entry gets: Odoo moves what falls into a closed period to the first day that is open."""
+    day, journal = day_of(line), line.journal_id
+    if line.native_line_id:
+        return line.native_line_id.date
+    if not line.company_id._get_violated_lock_dates(day, False, journal):
+        return day
+    return journal.with_context(move_date=day).accounting_date
 
 
 def label_of(line):
@@ -114,50 +164,4 @@ def _details(line):
         "mandate_reference": line.mandate_reference or "",
         "customer_number": line.customer_number or "",
         "payment_date": str(line.payment_date or ""),
-    }
-
-
-# ---------------------------------------------------------------- undo
-
-
-def must_stay(move):
-    """An entry in a closed period, or sealed by a hash, is never removed."""
-    return bool(
-        move.inalterable_hash
-        or move.journal_id.restrict_mode_hash_table
-        or move._get_violated_lock_dates(move.date, False)
-    )
-
-
-def prepare_opposite_vals(native_line):
-    """The same line the other way round, on the first open day."""
-    move = native_line.move_id
-    day = (
-        max(native_line.date, fields.Date.context_today(move))
-        if move._get_violated_lock_dates(move.date, False)
-        else move.date
-    )
-    violated = move._get_violated_lock_dates(day, False)
-    if violated:
-        day = max(lock for lock, _field in violated) + timedelta(days=1)
-    return {
-        "journal_id": native_line.journal_id.id,
-        "date": day,
-        "amount": -native_line.amount,
-        "payment_ref": native_line.env._("Reversal: %s", native_line.payment_ref),
-        "partner_id": native_line.partner_id.id,
-        "line_ids": [
-            Command.create(
-                {
-                    "account_id": item.account_id.id,
-                    "name": item.name,
-                    "partner_id": item.partner_id.id,
-                    "currency_id": item.currency_id.id,
-                    "amount_currency": -item.amount_currency,
-                    "balance": -item.balance,
-                    "tax_ids": [],
-                }
-            )
-            for item in move.line_ids.sorted("id")
-        ],
     }

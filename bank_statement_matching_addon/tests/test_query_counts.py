@@ -29,7 +29,7 @@ class TestSepaQueryCounts(Counting, SepaStatementCommon):
         self.assertEqual(received.state, "full")
         counts["release"] = self.count(lambda: self.env["statement.settler"]._release(received.line_ids))
         counts["journal"] = self.count(
-            lambda: self.env["report.bank_statement_matching_addon.statement_journal"]._entries(received)
+            lambda: list(self.env["report.bank_statement_matching_addon.statement_journal"]._get_entries(received))
         )
         return counts
 
