@@ -59,3 +59,12 @@ def _is_utf8(content):
     except UnicodeDecodeError:
         return False
     return True
+
+
+def blocks(content, width):
+    """Yield ``(number, record)`` of a file: one a line, or records of one width that no line end separates."""
+    if b"\n" in content or b"\r" in content:
+        yield from numbered(content)
+        return
+    for number, start in enumerate(range(0, len(content), width), 1):
+        yield from ((number, line) for _first, line in numbered(content[start : start + width]))

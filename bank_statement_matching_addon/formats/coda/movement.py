@@ -4,6 +4,7 @@ Types 0 to 3 are bookings. 5 to 8 are details of the booking before, 9 details o
 no money of their own.
 """
 
+import re
 from dataclasses import replace
 
 from odoo.addons.sepa_remittance_addon.formats.iso20022.datatypes import reference
@@ -16,6 +17,9 @@ from .communications import read_communication
 BOOKINGS = "0123"
 DETAILS = "5678"
 DETAIL_OF_DETAIL = "9"
+_RETURNS = "12345"  # reject, return, refund, reversal, cancellation
+_ISO_REASON = re.compile("[A-Z]{2}[A-Z0-9]{2}")
+_BIC = re.compile("[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _COUNTERPARTY = "001"  # the form of an information that names the other side
 
 
@@ -82,10 +86,13 @@ class Movement:
 
     def returned(self, values):
         """Record 2.2 tells what kind of return it is and why, also without a structured communication."""
-        if self.get("22", "r_type") in ("", "0"):
+        kind, reason = self.get("22", "r_type"), self.get("22", "r_reason")
+        if not kind:
             return {}
-        told = self.get("22", "r_reason") or values.get("return_code") or self.get("22", "r_type")
-        return {"return_code": told}
+        if kind in _RETURNS and _ISO_REASON.fullmatch(reason):
+            return {"return_code": reason}
+        # older versions of the standard have other columns there: what they say is kept as text
+        return {"text": " ".join(filter(None, (values["text"], self.get("22", "bank_side"))))} if kind != "0" else {}
 
     def get(self, kind, name):
         return self.parts[kind].get(name) if kind in self.parts else ""
@@ -95,7 +102,8 @@ class Movement:
         account = self.get("23", "account")[:34].strip()  # the last three columns are its currency
         name, address = self.informed_party()
         account = account if account.strip("0") else ""
-        party = party_of(name or self.get("23", "name"), account, self.get("22", "bic"))
+        bic = self.get("22", "bic")
+        party = party_of(name or self.get("23", "name"), account, bic if _BIC.fullmatch(bic) else "")
         return replace(party, address=Address(lines=address)) if party and address else party
 
     def informed_party(self):

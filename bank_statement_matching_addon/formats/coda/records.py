@@ -29,6 +29,7 @@ LAYOUTS = {
     "22": _NUMBERED | {
         "communication": (11, 63), "customer_reference": (64, 98), "bic": (99, 109), "r_type": (113, 113),
         "r_reason": (114, 117), "category_purpose": (118, 121), "purpose": (122, 125),
+        "bank_side": (99, 125),
     },
     "23": _NUMBERED | {"account": (11, 47), "name": (48, 82), "communication": (83, 125)},
     "31": _NUMBERED | {"reference": (11, 31), "code": (32, 39), "structured": (40, 40), "communication": (41, 113)},
