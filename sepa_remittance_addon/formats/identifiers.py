@@ -121,6 +121,13 @@ def check_iban(text):
         raise Refusal(reason, iban=mask_iban(number)) from None
 
 
+def is_iban(text):
+    try:
+        return bool(check_iban(text))
+    except Refusal:
+        return False
+
+
 def bic_of(iban):
     """Return the BIC of the bank that keeps an account, or ``""`` when the bank code is unknown or names several.
 

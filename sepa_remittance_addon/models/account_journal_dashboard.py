@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from .debit_remittance_line_refused import TO_DECIDE
+
 
 class AccountJournal(models.Model):
     """What waits on a collecting bank account, on its card of the dashboard: one statement for all journals."""
@@ -18,7 +20,9 @@ class AccountJournal(models.Model):
     def _count_direct_debits(self):
         """:return: ``{journal id: what waits}``, only for journals that collect by direct debit."""
         self.env.flush_all()
-        rows = self.env.execute_query_dict(SQL(WAITING, journals=self.ids, companies=self.env.companies.ids))
+        rows = self.env.execute_query_dict(
+            SQL(WAITING, journals=self.ids, companies=self.env.companies.ids, to_decide=SQL(TO_DECIDE))
+        )
         return {row.pop("journal_id"): row for row in rows}
 
     def action_direct_debits(self):
@@ -38,7 +42,7 @@ class AccountJournal(models.Model):
 DESTINATIONS = {
     "proposals": ("action_remittance", "journal_id", {"search_default_proposal": 1}),
     "waiting": ("action_remittance", "journal_id", {"search_default_waiting": 1}),
-    "refused": ("action_remittance_line_refused", "remittance_id.journal_id", {"search_default_blocked": 1}),
+    "refused": ("action_remittance_line_refused", "remittance_id.journal_id", {"search_default_to_decide": 1}),
     "to_sign": ("action_mandate_to_sign", "company_id", {}),
 }
 
@@ -47,19 +51,19 @@ WAITING = """
 SELECT journal.id AS journal_id,
        (SELECT COUNT(*) FROM debit_remittance remittance
          WHERE remittance.journal_id = journal.id AND remittance.state = 'proposal') AS proposals,
-       (SELECT COUNT(DISTINCT line.remittance_id)
-          FROM debit_remittance remittance JOIN debit_remittance_line line ON line.remittance_id = remittance.id
+       (SELECT COUNT(*) FROM debit_remittance remittance
          WHERE remittance.journal_id = journal.id AND remittance.state = 'confirmed'
-           AND line.state = 'remitted') AS waiting,
-       (SELECT COUNT(*)
-          FROM debit_remittance remittance
-          JOIN debit_remittance_line line ON line.remittance_id = remittance.id
-          JOIN account_move_line receivable ON receivable.id = line.move_line_id
-         WHERE remittance.journal_id = journal.id AND line.state IN ('rejected', 'returned')
-           AND receivable.payment_block IS NOT NULL) AS refused,
+           AND EXISTS (SELECT FROM debit_remittance_line line
+                        WHERE line.remittance_id = remittance.id AND line.state = 'remitted')) AS waiting,
+       COALESCE(refused.count, 0) AS refused,
        (SELECT COUNT(*) FROM debit_mandate mandate
          WHERE mandate.company_id = journal.company_id AND mandate.state = 'to_sign') AS to_sign
   FROM account_journal journal
+  LEFT JOIN (SELECT remittance.journal_id, COUNT(*) AS count
+               FROM debit_remittance_line line
+               JOIN debit_remittance remittance ON remittance.id = line.remittance_id
+              WHERE line.id IN (%(to_decide)s)
+              GROUP BY remittance.journal_id) refused ON refused.journal_id = journal.id
  WHERE journal.id = ANY(%(journals)s) AND journal.company_id = ANY(%(companies)s)
    AND EXISTS (SELECT FROM account_payment_method_line method_line
                  JOIN account_payment_method method ON method.id = method_line.payment_method_id

@@ -176,6 +176,22 @@ class BackgroundJob(models.Model):
         if job_id:
             self.env["background.progress"]._tell(job_id, done, total, step)
 
+    @api.model
+    def _tell_outcome(self, message, warning=False):
+        """What a method returns to say what it did: a sentence to the worker, a notification to whoever clicked."""
+        if self.env.context.get("background_job_id"):
+            return message
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": message,
+                "type": "warning" if warning else "success",
+                "sticky": warning,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
     # ------------------------------------------------------------ what the worker does with it
 
     def _work(self):

@@ -60,18 +60,17 @@ class DebitMandate(models.Model):
     def _compute_agreement_request(self):
         """A mandate per invoice never asks to cancel: the agreement serves the customer's next invoice."""
         for mandate in self:
-            request = False
-            if mandate.scheme not in PBS_SCHEMES:
-                request = False
-            elif mandate.agreement_state == "local" and mandate.state == "active":
-                request = "register"
-            elif mandate.state in ("withdrawn", "abandoned"):
-                cancel = mandate.agreement_state in ("sent", "registered") and mandate.kind == "recurrent"
-                request = "cancel" if cancel else False
-            elif mandate.new_customer_number and mandate.agreement_state == "registered":
-                told = mandate.renumbered_from or mandate.renumbering_sent
-                request = False if told else "renumber"
-            mandate.agreement_request = request
+            mandate.agreement_request = mandate.scheme in PBS_SCHEMES and mandate._get_agreement_request()
+
+    def _get_agreement_request(self):
+        if self.agreement_state == "local" and self.state == "active":
+            return "register"
+        if self.state in ("withdrawn", "abandoned"):
+            cancel = self.agreement_state in ("sent", "registered") and self.kind == "recurrent"
+            return "cancel" if cancel else False
+        if self.new_customer_number and self.agreement_state == "registered":
+            return False if self.renumbered_from or self.renumbering_sent else "renumber"
+        return False
 
     @api.model_create_multi
     def create(self, vals_list):

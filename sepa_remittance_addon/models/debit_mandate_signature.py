@@ -62,7 +62,6 @@ class DebitMandate(models.Model):
     def write(self, vals):
         """A link ends with what it was made for, whoever or whatever changes it."""
         if DROPS_LINK & vals.keys():
-            vals = {"signing_link_until": False, **vals}
             self.sudo()._drop_signing_links()
         return super().write(vals)
 

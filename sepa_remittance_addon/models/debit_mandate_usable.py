@@ -34,10 +34,16 @@ class DebitMandate(models.Model):
         return SQL("%s AND account.active AND %s > %s", rule, self._expiry_sql(SQL("mandate")), day)
 
     @api.model
+    def _usable_today_sql(self, payment_method_line, company):
+        """The same for a payment type, which has a scheme, and the day of whoever asks."""
+        scheme = payment_method_line.debit_scheme
+        creditor = payment_method_line.journal_id._get_creditor_identifier(scheme)
+        return self._usable_sql(scheme, company, creditor, SQL("%s::date", fields.Date.context_today(self)))
+
+    @api.model
     def _usable_of_payers(self, payers, payment_method_line, company):
         """The recurrent mandates under which these payers may be debited today by this payment type."""
-        scheme = payment_method_line.debit_scheme
-        if not payers or not scheme:
+        if not payers or not payment_method_line.debit_scheme:
             return self.browse()
         self.env["debit.mandate"].flush_model()
         self.env["res.partner.bank"].flush_model(["active"])
@@ -49,12 +55,7 @@ class DebitMandate(models.Model):
                     CROSS JOIN (SELECT NULL::int AS id, 0::numeric AS amount_residual_currency) receivable
                     WHERE mandate.partner_id = ANY(%s) AND %s""",
                 payers.ids,
-                self._usable_sql(
-                    scheme,
-                    company,
-                    payment_method_line.journal_id._get_creditor_identifier(scheme),
-                    SQL("%s::date", fields.Date.context_today(self)),
-                ),
+                self._usable_today_sql(payment_method_line, company),
             )
         )
         return self.browse(row[0] for row in rows)
@@ -62,8 +63,7 @@ class DebitMandate(models.Model):
     @api.model
     def _served(self, receivables, payment_method_line, company):
         """Those of these due amounts that may be debited today by this payment type, under whatever mandate."""
-        scheme = payment_method_line.debit_scheme
-        if not receivables or not scheme:
+        if not receivables or not payment_method_line.debit_scheme:
             return receivables.browse()
         self.env.flush_all()
         rows = self.env.execute_query(
@@ -74,12 +74,7 @@ class DebitMandate(models.Model):
                      LEFT JOIN res_partner_bank account ON account.id = mandate.partner_bank_id
                     WHERE receivable.id = ANY(%s) AND %s""",
                 receivables.ids,
-                self._usable_sql(
-                    scheme,
-                    company,
-                    payment_method_line.journal_id._get_creditor_identifier(scheme),
-                    SQL("%s::date", fields.Date.context_today(self)),
-                ),
+                self._usable_today_sql(payment_method_line, company),
             )
         )
         return receivables.browse(row[0] for row in rows)

@@ -55,6 +55,8 @@ class DebitRemittanceLine(models.Model):
         """Refused, not asked again since, and still open."""
         if operator != "in":
             return NotImplemented
+        self.flush_model(["state", "move_line_id"])
+        self.env["account.move.line"].flush_model(["reconciled"])
         todo = Domain("id", "in", SQL("(%s)", SQL(TO_DECIDE)))
         return todo if True in value else ~todo
 

@@ -39,6 +39,14 @@ class DebitRemittance(models.Model):
             decides = remittance.confirmed_by_id.filtered("active") or self.env.user
             remittance.activity_schedule(REFUSED, user_id=decides.id)
 
+    def _forget_refused(self):
+        """When nothing refused is blocked any more, there is nothing left to decide."""
+        waiting = self.env["debit.remittance.line"]._read_group(
+            [("remittance_id", "in", self.ids), ("to_decide", "=", True), ("move_line_id.payment_block", "!=", False)],
+            ["remittance_id"],
+        )
+        (self - self.browse(remittance.id for (remittance,) in waiting)).activity_unlink([REFUSED])
+
     def _move_to(self, target, **values):
         moved = super()._move_to(target, **values)
         moved.activity_unlink([CONFIRM])

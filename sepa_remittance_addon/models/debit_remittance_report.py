@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import models
 from odoo.tools import SQL, groupby
 
@@ -40,17 +42,35 @@ class DebitRemittance(models.Model):
         self.ensure_one()
         self.env.flush_all()
         days = []
-        for day, of_day in groupby(self.env.execute_query_dict(SQL(REPORT, self.id)), lambda row: row["payment_date"]):
+        for day, of_day in groupby(self._get_report_rows(), lambda row: row["payment_date"]):
             payers = [
-                {"name": name, "lines": lines, "total": self.currency_id.round(sum(line["amount"] for line in lines))}
+                {"name": name, "lines": [_on_paper(line) for line in lines], "total": _total(lines)}
                 for (_payer, name), lines in groupby(of_day, lambda row: (row["partner_id"], row["payer"]))
             ]
-            days.append({"date": day, "payers": payers, "total": sum(payer["total"] for payer in payers)})
+            days.append({"date": day, "payers": payers, "total": _total(of_day)})
         return days
+
+    def _get_report_rows(self):
+        """The debits in the order of the report, amounts to the cent."""
+        rows = self.env.execute_query_dict(SQL(REPORT, self.id))
+        return [with_exact_amount(row) for row in rows]
+
+
+def _on_paper(row):
+    """Odoo formats amounts that are floats."""
+    return {**row, "amount": float(row["amount"])}
+
+
+def _total(rows):
+    return float(sum(row["amount"] for row in rows))
+
+
+def with_exact_amount(row):
+    return {**row, "amount": Decimal(row["amount"])}
 
 
 REPORT = """
-SELECT line.payment_date, line.partner_id, payer.name AS payer, move.name AS invoice, line.due_date, line.amount,
+SELECT line.payment_date, line.partner_id, payer.name AS payer, move.name AS invoice, line.due_date, line.amount::text,
        COALESCE(mandate.reference, '') AS mandate, COALESCE(line.end_to_end_id, '') AS reference
   FROM debit_remittance_line line
   JOIN res_partner payer ON payer.id = line.partner_id

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from pytz import timezone, utc
+from pytz import country_timezones, timezone, utc
 
 
 class ResCompany(models.Model):
@@ -33,9 +33,12 @@ class ResCompany(models.Model):
         return self._get_local_time(fields.Datetime.now())
 
     def _get_local_time(self, moment):
-        """A stored moment as the company's clock shows it."""
+        """A stored moment as the company's clock shows it: its own zone, or that of its country."""
         self.ensure_one()
-        return utc.localize(moment).astimezone(timezone(self.sudo().partner_id.tz or "Europe/Paris"))
+        company = self.sudo()
+        country = company.account_fiscal_country_id or company.country_id
+        zone = company.partner_id.tz or country_timezones.get(country.code, ["Europe/Paris"])[0]
+        return utc.localize(moment).astimezone(timezone(zone))
 
     def _email_mandate_forms(self, mandate_ids, since):
         """One share of a long sending; see ``debit.mandate.sender``."""

@@ -21,3 +21,13 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         domain="[('code', '=', 'debit_remittance'), ('company_id', '=', company_id)]",
     )
+    signing_link_days = fields.Integer(related="company_id.signing_link_days", readonly=False)
+    payers_answer_online = fields.Boolean(related="company_id.payers_answer_online", readonly=False)
+    debit_attempt_limit = fields.Integer(related="company_id.debit_attempt_limit", readonly=False)
+    debit_return_fee = fields.Monetary(
+        related="company_id.debit_return_fee", readonly=False, currency_field="currency_id"
+    )
+    debit_fee_product_id = fields.Many2one(related="company_id.debit_fee_product_id", readonly=False)
+    debit_interest_rate = fields.Float(related="company_id.debit_interest_rate", readonly=False)
+    debit_interest_product_id = fields.Many2one(related="company_id.debit_interest_product_id", readonly=False)
+    debit_post_charges = fields.Boolean(related="company_id.debit_post_charges", readonly=False)

@@ -87,16 +87,10 @@ class ResPartner(models.Model):
 
     def _payers_with_usable_mandate_sql(self, method):
         """All at once, to be hashed: asked per customer, PostgreSQL spends seconds on compiling the statement."""
-        scheme = method.debit_scheme
         return SQL(
             """SELECT mandate.partner_id FROM debit_mandate mandate
                  LEFT JOIN res_partner_bank account ON account.id = mandate.partner_bank_id
                 CROSS JOIN (SELECT NULL::int AS id, 0::numeric AS amount_residual_currency) receivable
                 WHERE %s""",
-            self.env["debit.mandate"]._usable_sql(
-                scheme,
-                self.env.company,
-                method.journal_id._get_creditor_identifier(scheme),
-                SQL("%s::date", fields.Date.context_today(self)),
-            ),
+            self.env["debit.mandate"]._usable_today_sql(method, self.env.company),
         )

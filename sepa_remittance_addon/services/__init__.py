@@ -27,10 +27,8 @@ from . import (
     debit_payer_address_checks,
     debit_payment_registrar,
     debit_proposer,
-    debit_proposer_reminder,
     debit_receipt_registrar,
     debit_refused_handler,
     debit_sheet_writer,
     debit_status_registrar,
-    debit_unknown_agreements,
 )

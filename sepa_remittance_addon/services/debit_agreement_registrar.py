@@ -23,6 +23,11 @@ class DebitAgreementRegistrar(models.AbstractModel):
     _description = "Application of agreements told by PBS"
 
     @api.model
+    def _references(self, value):
+        """Agreements are recognised by our number at PBS, never by a reference."""
+        return set()
+
+    @api.model
     def _apply_agreements(self, answer, report):
         """:return: the values of the answer's lines, one per notice, in the order of the file."""
         scheme = SCHEME_OF_LAYOUT[report.layout]

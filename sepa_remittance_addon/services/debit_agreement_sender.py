@@ -1,7 +1,7 @@
 from base64 import b64encode
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ..formats.pbs import bs_0605, ls_delivery
 from ..formats.pbs.numbers import account_of, bare
@@ -37,7 +37,7 @@ class DebitAgreementSender(models.AbstractModel):
         :return: the ``debit.agreement.transfer``.
         :raises UserError: listing every problem at once.
         """
-        self._check_right()
+        self.env["debit.agreement.transfer"]._refuse_others()
         payment_type.ensure_one()
         domain = self._get_waiting_domain(payment_type, mandates)
         waiting = self.env["debit.mandate"].search([*domain, ("agreement_request", "in", list(actions))], order="id")
@@ -53,10 +53,6 @@ class DebitAgreementSender(models.AbstractModel):
             transfer.file_name, transfer.file = self._write_file(transfer, waiting)
         self._move_on(waiting)
         return transfer.with_env(self.env)
-
-    def _check_right(self):
-        if not self.env.su and not self.env.user.has_group("sepa_remittance_addon.group_debit_confirm"):
-            raise AccessError(self.env._("Asking PBS about agreements needs the right “Confirm and export”."))
 
     def _get_waiting_domain(self, payment_type, mandates):
         journal, scheme = payment_type.journal_id, payment_type.debit_scheme

@@ -143,9 +143,9 @@ def _of_file(debits, number):
 
 ASKED = """
 SELECT asked.id, asked.state, COALESCE(asked.end_to_end_id, ''), COALESCE(asked.block_reference, ''),
-       asked.remittance_id, remittance.bank_reference, asked.partner_id, asked.mandate_id, COALESCE(mandate.reference, ''),
-       COALESCE(asked.customer_number, ''), asked.payment_date, asked.amount::text, currency.name,
-       move.name, asked.answered_on, COALESCE(asked.answer_source, '')
+       asked.remittance_id, remittance.bank_reference, asked.partner_id, asked.mandate_id,
+       COALESCE(mandate.reference, ''), COALESCE(asked.customer_number, ''), asked.payment_date, asked.amount::text,
+       currency.name, move.name, asked.answered_on, COALESCE(asked.answer_source, '')
   FROM debit_remittance_line asked
   JOIN debit_remittance remittance ON remittance.id = asked.remittance_id
   JOIN res_currency currency ON currency.id = asked.currency_id

@@ -245,8 +245,8 @@ INSERT INTO debit_answer_line
         agreement_number, agreement_date, create_uid, write_uid, create_date, write_date)
 SELECT %(answer)s, %(company)s, told.place, told.subject, told.outcome, told.text, told.reason,
        told.line, COALESCE(told.remittance, asked.remittance_id), COALESCE(told.mandate, asked.mandate_id),
-       COALESCE(told.partner, asked.partner_id, mandate.partner_id), told.currency, told.amount, told.scheme, told.creditor, told.customer, told.debtor_group, told.agreement,
-       told.agreed_on,
+       COALESCE(told.partner, asked.partner_id, mandate.partner_id), told.currency, told.amount, told.scheme,
+       told.creditor, told.customer, told.debtor_group, told.agreement, told.agreed_on,
        %(user)s, %(user)s, %(now)s, %(now)s
   FROM UNNEST(%(place)s::varchar[], %(subject)s::varchar[], %(outcome)s::varchar[], %(text)s::varchar[],
               %(reason_id)s::int[], %(remittance_line_id)s::int[], %(remittance_id)s::int[], %(mandate_id)s::int[],

@@ -38,7 +38,7 @@ class DebitExporter(models.AbstractModel):
         self._tell_step(3, self.env._("Blocking the invoices"))
         self._remit(remittance)
         self._close(remittance, files)
-        self.env["debit.proposer"]._learn_sizes(remittance)
+        remittance._learn_sizes()
 
     def _tell_step(self, done, step):
         self.env["background.job"]._tell_progress(done, 4, step)

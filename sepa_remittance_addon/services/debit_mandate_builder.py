@@ -4,8 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..formats.charset import to_reference
-from ..formats.identifiers import check_iban
-from ..formats.refusal import Refusal
+from ..formats.identifiers import is_iban
 from ..models.debit_mandate import SEPA_SCHEMES
 
 SUFFIX = re.compile(r"-\d+$")
@@ -69,7 +68,7 @@ class DebitMandateBuilder(models.AbstractModel):
         """The first account of a payer that the scheme can debit; a number that no bank would take is passed over."""
         accounts = payer.sudo().bank_ids
         if scheme in SEPA_SCHEMES:
-            accounts = accounts.filtered(lambda account: _is_iban(account.acc_number))
+            accounts = accounts.filtered(lambda account: is_iban(account.acc_number))
         return accounts[:1]
 
     def _prepare_one_off_vals_list(self, moves):
@@ -144,13 +143,6 @@ class DebitMandateBuilder(models.AbstractModel):
             )
         )
         return set(rows)
-
-
-def _is_iban(number):
-    try:
-        return bool(check_iban(number))
-    except Refusal:
-        return False
 
 
 def _pattern_field(vals):

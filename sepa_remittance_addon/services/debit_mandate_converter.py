@@ -1,8 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL, split_every
 
-from ..formats.identifiers import check_iban
-from ..formats.refusal import Refusal
+from ..formats.identifiers import is_iban
 from ..models.account_payment_method import CODE
 from ..models.debit_mandate import SEPA_SCHEMES
 
@@ -55,7 +54,7 @@ class DebitMandateConverter(models.AbstractModel):
                 conversion.id,
             )
         )
-        wrong = [account for account, number in rows if not _is_iban(number)]
+        wrong = [account for account, number in rows if not is_iban(number)]
         self.env.cr.execute(SQL(SET_ASIDE, conversion=conversion.id, wrong=wrong))
 
     # ------------------------------------------------------------ carrying out
@@ -152,13 +151,6 @@ class DebitMandateConverter(models.AbstractModel):
         payers = payers.with_company(conversion.company_id)
         without = payers.filtered(lambda payer: payer.property_inbound_payment_method_line_id.code != CODE)
         without.property_inbound_payment_method_line_id = conversion.payment_method_line_id
-
-
-def _is_iban(number):
-    try:
-        return bool(check_iban(number))
-    except Refusal:
-        return False
 
 
 # Who was debited before: by a payment or a settled debit of a direct debit type, or elsewhere by its own date.

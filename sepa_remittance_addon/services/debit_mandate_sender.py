@@ -102,15 +102,4 @@ class DebitMandateSender(models.AbstractModel):
         if unreachable:
             names = ", ".join(unreachable.partner_id[:20].mapped("name"))
             message += " " + self.env._("No e-mail address, print these: %s", names)
-        if self.env.context.get("background_job_id"):
-            return message
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": message,
-                "type": "warning" if unreachable else "success",
-                "sticky": bool(unreachable),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return self.env["background.job"]._tell_outcome(message, warning=bool(unreachable))

@@ -29,7 +29,7 @@ class DebitNotifier(models.AbstractModel):
         self.env.cr.execute(SQL(INSERT_NOTICES, uid=self.env.uid, remittance=remittance.id))
         self.env["debit.notice"].invalidate_model()
         remittance.invalidate_recordset(["notice_ids", "notice_count"])
-        self.env["debit.proposer"]._learn_sizes(remittance)
+        remittance._learn_sizes()
         notices = self._select(remittance, "all")
         if not notices:
             raise UserError(self.env._("%s debits nobody: there is nothing to tell.", remittance.name))
@@ -126,23 +126,12 @@ class DebitNotifier(models.AbstractModel):
         }
 
     def _finish_email(self, run):
-        return self._tell_result(self.env._("%s notices are on their way.", run.done))
+        told = self.env._("%s notices are on their way.", run.done)
+        return self.env["background.job"]._tell_outcome(told)
 
     def _finish_institution(self, run):
-        return self._tell_result(self.env._("%s notices are recorded as sent by the institution.", run.done))
-
-    def _tell_result(self, message):
-        if self.env.context.get("background_job_id"):
-            return message
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": message,
-                "type": "success",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        told = self.env._("%s notices are recorded as sent by the institution.", run.done)
+        return self.env["background.job"]._tell_outcome(told)
 
 
 INSERT_NOTICES = """

@@ -1,16 +1,13 @@
 from datetime import time
-from functools import partial
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
-from pytz import country_timezones, timezone, utc
 
 from ..formats.calendar import add_bank_days, earliest_collection, next_bank_day
 from ..models.debit_remittance_line import LIVE
 
 MAX_NAMED = 20
-LEARN_FROM = 1000  # lines
 
 
 class DebitProposer(models.AbstractModel):
@@ -63,7 +60,9 @@ class DebitProposer(models.AbstractModel):
         self._follow_ledger(remittance)
         self._insert(remittance, restriction, (selection or {}).get("minimum_amount") or 0)
         self._spread_over_days(remittance)
-        self._learn_sizes(remittance)
+        remittance._learn_sizes()
+        remittance.invalidate_recordset(["payment_from", "payment_to", "payer_count"])
+        remittance._remind_to_confirm()
 
     @api.model
     def _count_candidates(self, remittance, selection=None):
@@ -79,20 +78,6 @@ class DebitProposer(models.AbstractModel):
         self.env.flush_all()
         self.env.cr.execute(SQL("DELETE FROM debit_left_out WHERE remittance_id = %s", remittance.id))
         self.env.invalidate_all(flush=False)
-
-    @api.model
-    def _learn_sizes(self, remittance):
-        """Have PostgreSQL look at a large remittance once it is committed.
-
-        What comes next is planned by what is known of its lines; without it PostgreSQL takes them for one or two and
-        may compare each with all others, and autovacuum comes too late (2026-11-21). Not in the transaction itself:
-        ANALYZE keeps its lock to the end, and two proposals at once would wait for each other.
-        """
-        lines = self.env["debit.remittance.line"].search_count(
-            [("remittance_id", "=", remittance.id)], limit=LEARN_FROM
-        )
-        if lines == LEARN_FROM:
-            self.env.cr.postcommit.add(partial(_analyze, self.env.registry))
 
     @api.model
     def _add(self, remittance, receivables, channel="internal", reason=None, asked_by=None):
@@ -194,14 +179,9 @@ class DebitProposer(models.AbstractModel):
     def _earliest(self, remittance):
         """The first day the bank can still collect on, by the clock of the company."""
         method = remittance.payment_method_line_id
-        now_local = utc.localize(fields.Datetime.now()).astimezone(self._zone(remittance.company_id))
+        now_local = remittance.company_id._get_local_now()
         hour, minute = divmod(round(min(method.debit_cut_off, 23.99) * 60), 60)
         return earliest_collection(now_local, method.debit_lead_days, time(hour, minute), method._get_calendar())
-
-    def _zone(self, company):
-        """The time zone of a company, or of its country; never that of the user, who may sit anywhere."""
-        country = company.account_fiscal_country_id or company.country_id
-        return timezone(company.partner_id.tz or country_timezones.get(country.code, ["Europe/Paris"])[0])
 
     def _candidate_sql(self, remittance):
         """Open receivables of posted invoices and credit notes that are paid by this payment type."""
@@ -302,11 +282,6 @@ class DebitProposer(models.AbstractModel):
         """``(payer id, date)`` of this remittance on which another one already collects from the payer."""
         self.env.flush_all()
         return self.env.execute_query(SQL(SAME_DAY, remittance=remittance.id))
-
-
-def _analyze(registry):
-    with registry.cursor() as own:
-        own.execute(SQL("ANALYZE (SKIP_LOCKED) debit_remittance_line, debit_notice"))
 
 
 def _payers_by_day(taken):

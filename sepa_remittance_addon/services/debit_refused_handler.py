@@ -89,6 +89,7 @@ class DebitRefusedHandler(models.AbstractModel):
         """Lift the block of the remittance; one that somebody set by hand since stays."""
         receivables = lines.move_line_id
         receivables.filtered(lambda receivable: receivable.payment_block == "9")._set_payment_block(False)
+        lines.remittance_id._forget_refused()
 
     @api.model
     def _charge(self, lines, fee, rate, day, told):

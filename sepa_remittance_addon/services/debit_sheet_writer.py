@@ -7,7 +7,7 @@ import xlsxwriter
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..models.debit_remittance_report import REPORT
+from ..models.debit_remittance_report import REPORT, with_exact_amount
 
 WIDTHS = (14, 34, 20, 12, 24, 30, 14)
 AMOUNT = 6
@@ -26,7 +26,7 @@ class DebitSheetWriter(models.AbstractModel):
         self.env.flush_all()
         with tempfile.NamedTemporaryFile(suffix=".xlsx") as spool:
             with xlsxwriter.Workbook(spool.name, {"constant_memory": True}) as book:
-                _Sheet(self.env, book, remittance).fill(self._stream_rows(remittance))
+                _Sheet(self.env, book, remittance).fill(map(with_exact_amount, self._stream_rows(remittance)))
             return f"{remittance.bank_reference}.xlsx", spool.read()
 
     def _stream_rows(self, remittance):
@@ -91,7 +91,7 @@ class _Sheet:
             self.sheet.write_datetime(self.row, 3, row["due_date"], self.day)
             self.sheet.write_number(self.row, AMOUNT, row["amount"], self.amount)
             self.row += 1
-        total = sum(Decimal(str(row["amount"])) for row in rows)
+        total = sum(row["amount"] for row in rows)
         if len(rows) > 1:
             self._sum(self._("Total of the payer %s", rows[0]["payer"]), total, self.subtotal)
         return total

@@ -205,7 +205,7 @@ class TestStatusReport(DebitCommon):
                     )
                 else:
                     with self.assertRaises(AccessError):
-                        answer.attachment_id.with_user(user).raw  # noqa: B018
+                        answer.attachment_id.with_user(user).mapped("raw")
                     with self.assertRaises(AccessError):
                         self.env["debit.answer.receiver"].with_user(user)._receive([("theirs", content)])
 

@@ -259,13 +259,23 @@ class TestRefusedDebits(DebitCommon):
         self.assertEqual((line.next_step, self.history(line)), ("next", ["fee", "again"]))
         self.assertEqual(line.change_ids.create_uid, preparer)
 
+    def test_the_reminder_goes_with_the_last_refused_debit(self):
+        """REM-15: decided in the handling screen, it does not remind any more"""
+        lines = self.refuse(self.lines[:2])
+        reminders = lines.remittance_id.activity_ids
+        self.assertEqual(len(reminders), 1)
+        self.handle(lines[0], present_again=True)
+        self.assertTrue(reminders.exists())
+        self.handle(lines[1:], present_again=True)
+        self.assertFalse(reminders.exists())
+
     def test_as_many_queries_for_many_as_for_few(self):
         """REM-15"""
         for number in range(3, 15):
             self.create_due(self.create_payer(f"Payer {number}", number), 10)
         many = self.refuse(self.confirm(self.propose()).line_ids)
         counts = []
-        for lines in (many[:2], many[2:]):
+        for lines in (many[:2], many[2:-1]):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
