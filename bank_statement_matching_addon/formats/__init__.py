@@ -3,4 +3,6 @@
 A reader has ``NAME``, ``sniff(content)`` and ``parse(content)``. ``READERS`` are asked in this order.
 """
 
-READERS = ()
+from . import cfonb120, coda, mt940, ofx
+
+READERS = (mt940, coda, ofx, cfonb120)

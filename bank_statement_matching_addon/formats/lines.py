@@ -10,7 +10,7 @@ import re
 from odoo.addons.sepa_remittance_addon.formats.refusal import Refusal, _
 
 _CHUNK = 64 * 1024
-_LONGEST = 8192  # no record or field of a bank comes near
+LONGEST = 8192  # no record or field of a bank comes near
 # The frame of a SWIFT message (SOH, ETX) and tabs are harmless; anything else below the blank is damage.
 _CONTROL = re.compile(r"[\x00\x02\x04-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
@@ -20,30 +20,34 @@ def numbered(content):
 
     :raises Refusal: with the line, for bytes that are no text.
     """
+    for number, line, whole in pieces(content):
+        if not whole and len(line) == LONGEST:
+            raise Refusal(_("The line is longer than 8192 characters; no bank writes such lines."), f"line {number}")
+        yield number, line
+
+
+def pieces(content):
+    """Yield ``(number, text, whole)`` of a file: its lines, long ones in several pieces of which the last is whole."""
     if b"\0" in content:
         raise Refusal(_("The file contains NUL bytes: it is damaged, or no text in UTF-8."))
-    # BytesIO shares the bytes; the text exists one line at a time
+    # BytesIO shares the bytes; the text exists one piece at a time
     encoding = "utf-8-sig" if _is_utf8(content) else "cp1252"
     reader = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline=None)
-    number = 0
+    number = 1
     try:
-        while line := reader.readline(_LONGEST + 1):
-            number += 1
-            yield number, _checked(line, f"line {number}")
+        while line := reader.readline(LONGEST):
+            if _CONTROL.search(line):
+                raise _no_text(number)
+            whole = line.endswith("\n")
+            yield number, line.removesuffix("\n"), whole
+            number += whole
     except UnicodeDecodeError:
-        raise _no_text(f"line {number + 1}") from None
+        raise _no_text(number) from None
 
 
-def _checked(line, place):
-    if len(line) > _LONGEST:
-        raise Refusal(_("The line is longer than 8192 characters; no bank writes such lines."), place)
-    if _CONTROL.search(line):
-        raise _no_text(place)
-    return line.removesuffix("\n")
-
-
-def _no_text(place):
-    return Refusal(_("The line holds characters that are no text: the file is damaged or in another encoding."), place)
+def _no_text(number):
+    sentence = _("The line holds characters that are no text: the file is damaged or in another encoding.")
+    return Refusal(sentence, f"line {number}")
 
 
 def _is_utf8(content):
