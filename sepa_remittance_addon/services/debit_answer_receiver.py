@@ -69,7 +69,17 @@ class DebitAnswerReceiver(models.AbstractModel):
     def _receive_file(self, name, content, journal):
         source = {"name": name, "content": content, "digest": hashlib.sha256(content).hexdigest()}
         self._refuse_known_file(name, source["digest"])
-        return self._store(source, list(enumerate(self._read(name, content), 1)), journal)
+        found = list(enumerate(self._read(name, content), 1))
+        received = self._store(source, found, journal)
+        here = received.get("debit.answer", self.env["debit.answer"]).mapped("position")
+        self._overhear(name, [value for position, value in found if position not in here])
+        return received
+
+    def _overhear(self, name, values):
+        """Messages that are no answers here, because another module keeps them as statements.
+
+        Modules that wait for something in them listen; what they hear takes nothing away from the statement.
+        """
 
     def _store(self, source, found, journal):
         """Store and apply the messages of one file. Modules take those that are theirs, and leave the others to us.
@@ -146,11 +156,19 @@ class DebitAnswerReceiver(models.AbstractModel):
                 }
             )
         )
+        rest, vals_list = self._claim(answer, value)
         model, method = READERS[type(value)]
-        vals_list = getattr(self.env[model].with_company(company), method)(answer, value)
+        vals_list += getattr(self.env[model].with_company(company), method)(answer, rest)
         self._store_lines(answer, vals_list)
         self._tell_remittances(answer)
         return answer.with_env(self.env)
+
+    def _claim(self, answer, value):
+        """Let modules take from a message what names references of theirs; they apply it at once.
+
+        :return: ``(the rest of the message, fields of the answer's lines about what was taken)``.
+        """
+        return value, []
 
     def _company_of(self, value, journal):
         """Whose answer it is: the company of the journal, or the only one of the user's that knows what it names."""
