@@ -15,6 +15,7 @@
         "reports/statement_journal.xml",
         "views/statement_transaction_type.xml",
         "views/statement_scenario.xml",
+        "views/statement_layout.xml",
         "views/statement_profile.xml",
         "views/received_allocation.xml",
         "views/received_statement_line.xml",
@@ -26,6 +27,7 @@
         "wizards/received_statement_upload.xml",
         "wizards/received_line_settle.xml",
         "wizards/received_release.xml",
+        "wizards/statement_layout_proposal.xml",
         "views/menus.xml",
     ],
     "assets": {

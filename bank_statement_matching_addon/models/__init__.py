@@ -1,3 +1,7 @@
+from . import statement_layout_description, statement_layout_meaning  # mixins come before the models that inherit them
+
+# isort: split
+
 from . import (
     account_journal,
     account_journal_dashboard,
@@ -20,6 +24,8 @@ from . import (
     received_statement_ways,
     res_company,
     res_config_settings,
+    statement_layout,
+    statement_layout_column,
     statement_profile,
     statement_scenario,
     statement_scenario_priority,

@@ -12,6 +12,7 @@ from . import (
     statement_bookkeeper,
     statement_gap_closer,
     statement_journal_writer,
+    statement_layout_previewer,
     statement_ledger_checks,
     statement_line_storer,
     statement_poster,
@@ -20,5 +21,6 @@ from . import (
     statement_reconciler,
     statement_reverser,
     statement_settler,
+    statement_table_recogniser,
     statement_validator,
 )

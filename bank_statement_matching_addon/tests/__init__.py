@@ -11,5 +11,6 @@ from . import (
     test_settling,
     test_setup,
     test_statement_tour,
+    test_tables,
     test_validation,
 )

@@ -4,32 +4,35 @@ import re
 from dataclasses import replace
 from itertools import islice, zip_longest
 
-from odoo.addons.sepa_remittance_addon.formats.identifiers import is_iban
 from odoo.addons.sepa_remittance_addon.formats.refusal import Refusal
 
 from . import csv_file, xlsx_file
 from .cells import as_amount, as_date, date_order_of, decimal_mark_of, reads
-from .layout import CSV, DATE_ORDERS, DECIMAL_MARKS, SEVERAL_COLUMNS, XLSX, Column, Layout, plain_title
+from .layout import CSV, DATE_ORDERS, DECIMAL_MARKS, DELIMITERS, SEVERAL_COLUMNS, XLSX, Column, Layout, plain_title
 from .reader import rows
 from .titles import BOOKED, MONEY_IN, MONEY_OUT, PENDING, meanings_of
 
 SAMPLE_ROWS = 200
 _TITLES_WITHIN = 30
 _CURRENCY = re.compile("[A-Za-z]{3}")
+_MARKS_16 = (b"\xff\xfe", b"\xfe\xff")
+_NO_TEXT = re.compile("[\0-\x08\x0e-\x1f]")
+_NO_ROW = ("<", "{", "[", "!", ":", "%")  # XML, JSON, QIF, MT940, PDF
 _AMOUNTS = ("amount", "money_out", "money_in", "balance", "original_amount")
 _DATES = ("booking_date", "value_date")
 
 
-def is_table(content):
-    """Tell whether a file that is nothing else may be a table: a workbook, or text whose rows have several cells."""
+def kind_of(content):
+    """Return what kind of table a file may be, told from its first row; ``""`` for what is none."""
     if xlsx_file.sniff(content):
-        return True
+        return XLSX
+    first = next(iter(content[:65536].strip().splitlines()), b"")
     try:
-        text = csv_file.decode(content[:65536], csv_file.guess_encoding(content[:65536]))
+        row = csv_file.decode(first, csv_file.guess_encoding(first)) if not content.startswith(_MARKS_16) else "\t"
     except Refusal:
-        return False
-    head = text.splitlines()[:_TITLES_WITHIN]
-    return "\0" not in "".join(head[:1]) and any(mark in row for row in head for mark in ",;\t|")
+        return ""
+    text = not _NO_TEXT.search(row) and not row.lstrip("\ufeff ").startswith(_NO_ROW)
+    return CSV if text and any(mark in row for mark in DELIMITERS) else ""
 
 
 def opened(content):
@@ -94,7 +97,7 @@ def _meant(titles, cells):
     for title, column in zip(titles, cells, strict=True):
         told = [cell for cell in column if cell != ""]
         possible = meanings_of(plain_title(title))
-        fitting = [one for one in possible if one not in taken and (not told or _fits(one, told))]
+        fitting = [one for one in possible if one not in taken and (not told or _fits(one, told, possible))]
         meaning = fitting[0] if fitting else ""
         taken |= {meaning} - set(SEVERAL_COLUMNS)
         columns.append(Column(title, meaning))
@@ -111,8 +114,10 @@ def _without_contradiction(columns):
     return tuple(columns)
 
 
-def _fits(meaning, cells):
+def _fits(meaning, cells, possible):
     """Tell whether cells may be what a title says; text may be anything."""
+    if meaning == "account" and possible == ["account"]:
+        return True
     return meaning not in _FITS or _FITS[meaning](cells)
 
 
@@ -146,7 +151,6 @@ _FITS = {
     **dict.fromkeys(("currency", "original_currency"), _each(_is_code)),
     "direction": _each(lambda cell: plain_title(cell) in MONEY_IN | MONEY_OUT),
     "status": _each(lambda cell: plain_title(cell) in BOOKED | PENDING),
-    # our own account is the same in all rows, or a whole IBAN in each
-    "account": lambda cells: len(set(cells)) == 1 or all(is_iban(str(cell)) for cell in cells),
-    "counterparty_account": lambda cells: len(cells) == 1 or len(set(cells)) > 1,
+    # a title that says no more than "account": our own are few, those of others many
+    "account": lambda cells: 2 * len(set(cells)) <= len(cells) + 1,
 }

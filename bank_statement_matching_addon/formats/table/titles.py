@@ -67,6 +67,10 @@ _TITLES = {
         "begünstigter/zahlungspflichtiger|name zahlungsbeteiligter|zahlungsbeteiligter|empfänger|"
         "naam|tegenpartij|naam tegenpartij|naam van de tegenpartij|navn|modpart|modtagernavn|afsendernavn|indbetaler"
     ),
+    "account": (
+        "account|account number|own account|our account|iban|compte|numéro de compte|auftragskonto|iban auftragskonto|"
+        "kontonummer|konto|rekening|rekeningnummer|eigen rekening|iban/bban|egen konto"
+    ),
     "counterparty_account": (
         "counterparty account|counterparty iban|bank account|payee account|account of counterparty|iban|account|"
         "account number|compte|compte contrepartie|compte de la contrepartie|iban contrepartie|"
@@ -100,10 +104,6 @@ _TITLES = {
         "geschäftsvorfall|gvc|umsatzart|code mutatie|mutatiesoort|transactietype|transaktionstype"
     ),
     "status": "status|state|statetype|état|statut|zustand|info",
-    "account": (
-        "account|account number|own account|our account|iban|compte|numéro de compte|auftragskonto|iban auftragskonto|"
-        "kontonummer|konto|rekening|rekeningnummer|eigen rekening|iban/bban|egen konto"
-    ),
     "original_amount": (
         "original amount|originalamount|amount currency|foreign amount|montant d'origine|montant en devise|"
         "ursprungsbetrag|betrag in fremdwährung|oorspronkelijk bedrag|oprindeligt beløb|beløb i valuta"
