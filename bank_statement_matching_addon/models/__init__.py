@@ -5,6 +5,7 @@ from . import statement_layout_description, statement_layout_meaning  # mixins c
 from . import (
     account_journal,
     account_journal_dashboard,
+    account_move,
     account_move_line,
     debit_remittance,
     debit_remittance_line,
@@ -17,6 +18,7 @@ from . import (
     received_statement_error,
     received_statement_journal,
     received_statement_line,
+    received_statement_line_account,
     received_statement_line_settling,
     received_statement_settling,
     received_statement_status,

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 KEYS = [
     ("account", "Bank account"),
@@ -25,6 +26,14 @@ STOPS = [
     ("allocation", "After allocation"),
     ("ledger", "Never: through the ledger update"),
 ]
+
+PREFIX = "bank_statement_matching_addon."
+DANISH = {
+    **dict.fromkeys(("0580", "0585", "0555", "0236", "0239"), "type_6"),
+    **dict.fromkeys(("0530", "0540", "0237", "0238"), "type_6_refused"),
+}
+OF_DEBITS = ("end_to_end", "block", "mandate", "invoice_number", "iban_and_amount")
+OF_OTHERS = ("end_to_end", "block", "invoice_number", "iban_and_amount", "name_and_amount")
 
 
 class StatementProfile(models.Model):
@@ -135,20 +144,21 @@ class StatementProfile(models.Model):
         return profiles
 
     def _prepare_usual_priorities(self):
-        """Danish types by payer and date; everything else by the references of the file, the surest first."""
-        ref = self.env.ref
-        prefix = "bank_statement_matching_addon."
-        executed, refused = ref(f"{prefix}scenario_type_6"), ref(f"{prefix}scenario_type_6_refused")
-        danish = {
-            "0580": executed, "0585": executed, "0555": executed, "0530": refused, "0540": refused,
-            "0236": executed, "0239": executed, "0237": refused, "0238": refused,
-        }  # fmt: skip
-        rows = [(ref(f"{prefix}type_{code}").id, scenario) for code, scenario in danish.items()]
-        names = ("end_to_end", "block", "mandate", "invoice_number", "iban_and_amount")
-        rows += [(False, ref(f"{prefix}scenario_{name}")) for name in names]
+        """Danish types by payer and date; everything else by the references of the file, the surest first.
+
+        Only direct debits tell their mandate; whoever sends money tells a name.
+        """
+        rows = [(self.env.ref(f"{PREFIX}type_{code}"), name) for code, name in DANISH.items()]
+        rows += [(self.env.ref(f"{PREFIX}type_pmnt_iddt"), name) for name in OF_DEBITS]
+        rows += [(self.env["statement.transaction.type"], name) for name in OF_OTHERS]
         return [
-            {"profile_id": self.id, "sequence": place, "transaction_type_id": kind, "scenario_id": scenario.id}
-            for place, (kind, scenario) in enumerate(rows, 1)
+            {
+                "profile_id": self.id,
+                "sequence": place,
+                "transaction_type_id": kind.id,
+                "scenario_id": self.env.ref(f"{PREFIX}scenario_{name}").id,
+            }
+            for place, (kind, name) in enumerate(rows, 1)
         ]
 
     @api.model
@@ -159,3 +169,13 @@ class StatementProfile(models.Model):
             stop_after = journal.company_id.statement_stop_after
             profile = self.sudo().create({"journal_id": journal.id, "stop_after": stop_after})
         return profile.with_env(self.env)
+
+    def _take_turn(self):
+        """Wait for whoever numbers or validates a statement of this journal, and see what they stored.
+
+        Writing the row unchanged makes PostgreSQL refuse those who began before the other was ready; Odoo runs them
+        again. Thus two statements received at once never get the same number unnoticed (STM-8).
+        """
+        self.env.cr.execute(
+            SQL("UPDATE statement_profile SET write_date = write_date WHERE id = ANY(%s)", list(self.ids))
+        )

@@ -8,6 +8,7 @@ KINDS = [
     ("mandate", "Mandate"),
     ("invoice_number", "Invoice number or structured reference in the text"),
     ("iban_and_amount", "IBAN and amount"),
+    ("name_and_amount", "Payer's name and amount"),
     ("on_account", "On account of the payer"),
     ("ledger_account", "General ledger account"),
 ]

@@ -13,7 +13,9 @@ KEY_FIELDS = {
 class StatementScenarioPriority(models.Model):
     """Which scenario is tried for which combination of keys, in this order (STM-3).
 
-    An empty key fits every line. Among the combinations that fit a line, those with the most keys filled in decide.
+    An empty key fits every line, and a transaction type also those that say more: ``PMNT-IDDT`` fits
+    ``PMNT-IDDT-ESDD``. Among the combinations that fit a line, those with the most keys filled in decide, and among
+    these the one whose type says most.
     """
 
     _name = "statement.scenario.priority"
@@ -61,21 +63,25 @@ class StatementScenarioPriority(models.Model):
         return (self.transaction_type_id.id, self.business_code or "", (self.text or "").lower(), self.direction or "")
 
     def _fits(self, line):
-        kind, code, text, direction = self._combination()
+        _kind, code, text, direction = self._combination()
         return (
-            kind in (False, line.transaction_type_id.id)
+            self._fits_type(line.transaction_type_id)
             and code in ("", line.business_code or "")
             and (not text or text in f"{line.text or ''} {line.entry_text or ''}".lower())
             and direction in ("", "in" if line.amount >= 0 else "out")
         )
 
+    def _fits_type(self, kind):
+        own = self.transaction_type_id
+        return not own or own == kind or (kind.code or "").startswith(f"{own.code}-")
+
     def _of_line(self, line):
         """The scenarios for a line, in order: those of the fitting combinations with the most keys."""
         fitting = self.filtered(lambda row: row._fits(line))
-        most = max((row._weight() for row in fitting), default=0)
+        most = max((row._weight() for row in fitting), default=None)
         return (
             fitting.filtered(lambda row: row._weight() == most).sorted(lambda row: (row.sequence, row.id)).scenario_id
         )
 
     def _weight(self):
-        return sum(1 for key in self._combination() if key)
+        return sum(1 for key in self._combination() if key), len(self.transaction_type_id.code or "")

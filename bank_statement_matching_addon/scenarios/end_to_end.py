@@ -16,3 +16,11 @@ def propose(env, lines):
     found = candidates(env, lines, _CONDITION, told_refused=True)
     by_id = {line.id: line for line in lines}
     return without_rivals({line: of_kind(by_id[line], chosen) for line, chosen in found.items()})
+
+
+def why_not(env, lines):
+    about_debits = lines.filtered(lambda line: line.end_to_end_id and line.effect in ("collection", "charged_back"))
+    return {
+        line.id: env._("No debit with the reference %s waits for this answer.", line.end_to_end_id)
+        for line in about_debits
+    }  # fmt: skip

@@ -1,18 +1,7 @@
-"""The other side's account belongs to one customer, who owes exactly one open amount like it."""
+"""The payer is known, by the account or by what a person said, and owes exactly this amount in one way only."""
 
-from odoo.tools import SQL
-
-from .open_items import candidates
-from .proposal import Proposal
-
-_CONDITION = SQL(
-    """line.partner_id IS NOT NULL AND line.counterparty_account <> ''
-       AND item.partner_id IN (SELECT payer.id FROM res_partner payer
-                                WHERE payer.commercial_partner_id =
-                                      (SELECT known.commercial_partner_id FROM res_partner known
-                                        WHERE known.id = line.partner_id))
-       AND item.amount_residual_currency = line.amount"""
-)
+from . import amount, paying, reading
+from .paying import leave
 
 
 def evidence(line):
@@ -20,11 +9,29 @@ def evidence(line):
 
 
 def propose(env, lines):
-    found = candidates(env, lines, _CONDITION)
-    wanted = [item.move_line for items in found.values() for item in items]
-    proposals = {}
-    for line, items in found.items():
-        if len(items) == 1 and wanted.count(items[0].move_line) == 1:
-            item = items[0]
-            proposals[line] = [Proposal("open_item", item.residual, 0, item.move_line, item.partner)]
-    return proposals
+    return {line: verdict.proposals for line, verdict in judge(env, lines).items() if verdict.proposals}
+
+
+def why_not(env, lines):
+    return {line: verdict.why for line, verdict in judge(env, lines).items() if not verdict.proposals}
+
+
+def judge(env, lines):
+    readings = reading.read(env, lines)
+    verdicts = {line: _verdict(read) for line, read in readings.items()}
+    return paying.without_overpaid(verdicts, readings)
+
+
+def _verdict(read):
+    _ = read.line.env._
+    if len(read.payers) > 1:
+        return leave(_("The account belongs to several customers."))
+    if not read.is_sure:
+        return leave(_("The payer is not known, and nothing names an invoice."))
+    if read.by_name and not read.by_name & read.payers:
+        return leave(_("The account is that of %s, but the name is another customer's.", _payer(read)))
+    return amount.judge(read, read.payers, _("paid by %s", _payer(read)))
+
+
+def _payer(read):
+    return read.line.partner_id.name or next((item.payer for item in read.of(read.payers)), "-")

@@ -1,44 +1,79 @@
-"""The open due amounts of customers a line may pay, whether they were remitted or not."""
+"""The open due amounts of customers, whether they were remitted or not, less what other open lines take of them."""
 
+from datetime import date
 from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from .payer import FAMILY
+
 
 class OpenItem(NamedTuple):
-    line: int
+    """Amounts in the smallest unit of the currency."""
+
+    family: int
     move_line: int
     move: int
+    number: str
     partner: int
-    residual: float
+    payer: str
+    residual: int
     remittance_line: int  # waiting for the bank's answer, else 0
+    discount_until: date | None
+    discounted: int  # what settles it until that day
 
 
+# Customers, then their items: each part finds its index, however many customers and items there are.
 _OPEN = """
-SELECT line.id, item.id, item.move_id, item.partner_id, item.amount_residual_currency, COALESCE(asked.id, 0)
-  FROM received_statement_line line
-  JOIN account_move_line item ON item.reconciled IS NOT TRUE
-   AND item.company_id = line.company_id AND item.currency_id = line.currency_id
+WITH customer AS (
+    SELECT payer.id, %(family)s AS family
+      FROM res_partner payer
+      LEFT JOIN res_partner above ON above.id = payer.parent_id
+     WHERE payer.id = ANY(%(families)s) AND payer.commercial_partner_id = payer.id
+     UNION
+    SELECT payer.id, %(family)s
+      FROM res_partner above
+      JOIN res_partner payer ON payer.parent_id = above.id AND payer.commercial_partner_id = payer.id
+     WHERE above.commercial_partner_id = ANY(%(families)s)
+), member AS (
+    SELECT partner.id, partner.name, customer.family
+      FROM customer JOIN res_partner partner ON partner.commercial_partner_id = customer.id
+     WHERE customer.family = ANY(%(families)s)
+)
+SELECT member.family, item.id, item.move_id, item.move_name, item.partner_id, member.name,
+       ROUND((item.amount_residual_currency - COALESCE(taken.amount, 0)) * %(units)s)::bigint::text,
+       COALESCE(asked.id, 0), item.discount_date,
+       ROUND(COALESCE(item.discount_amount_currency, item.amount_currency) * %(units)s)::bigint::text
+  FROM member
+  JOIN account_move_line item ON item.partner_id = member.id AND item.reconciled IS NOT TRUE
    AND item.account_id = ANY(%(accounts)s) AND item.parent_state = 'posted'
+   AND item.company_id = %(company)s AND item.currency_id = %(currency)s
   LEFT JOIN debit_remittance_line asked ON asked.move_line_id = item.id AND asked.state = 'remitted'
- WHERE line.id = ANY(%(lines)s)
-   AND %(condition)s
-   AND NOT EXISTS (SELECT 1 FROM received_allocation taken
-                     JOIN received_statement_line other ON other.id = taken.line_id
-                    WHERE taken.move_line_id = item.id AND taken.kind IN ('remitted', 'open_item')
-                      AND other.state <> 'done')
- ORDER BY line.id, item.date_maturity, item.id
+  LEFT JOIN LATERAL (
+      SELECT SUM(given.amount) AS amount
+        FROM received_allocation given
+        JOIN received_statement_line other ON other.id = given.line_id AND other.state <> 'done'
+       WHERE given.move_line_id = item.id AND given.kind IN ('remitted', 'open_item')) taken ON TRUE
+ WHERE item.amount_residual_currency <> COALESCE(taken.amount, 0)
+ ORDER BY item.date_maturity, item.id
 """
 
 
-def candidates(env, lines, condition):
-    """``{line id: [OpenItem, ...]}`` of the lines, in order of due date; what another open line takes is out.
-
-    :param condition: SQL over the aliases ``line`` and ``item``.
-    """
+def of_families(env, company, currency, families):
+    """``{family: [OpenItem, ...]}`` in one currency, the oldest first."""
     accounts = env["account.account"].search([("account_type", "=", "asset_receivable")])
-    query = SQL(_OPEN, condition=condition, accounts=list(accounts.ids), lines=list(lines.ids))
+    query = SQL(
+        _OPEN,
+        family=FAMILY,
+        families=sorted(families),
+        accounts=list(accounts.ids),
+        company=company.id,
+        currency=currency.id,
+        units=10**currency.decimal_places,
+    )
     found = {}
-    for row in env.execute_query(query):
-        found.setdefault(row[0], []).append(OpenItem(*row))
+    for row in env.execute_query(query) if families else ():
+        item = OpenItem(*row)
+        item = item._replace(residual=int(item.residual), discounted=int(item.discounted))
+        found.setdefault(item.family, []).append(item)
     return found

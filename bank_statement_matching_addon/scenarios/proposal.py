@@ -13,6 +13,14 @@ class Proposal(NamedTuple):
     move_line: int = 0
     partner: int = 0
     account: int = 0
+    why: str = ""  # what decided, in words, where that differs from line to line
+
+
+class Verdict(NamedTuple):
+    """What is believed of one line: proposals, or why there are none."""
+
+    proposals: list
+    why: str
 
 
 class Remitted(NamedTuple):

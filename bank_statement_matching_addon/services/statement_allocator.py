@@ -21,7 +21,7 @@ class StatementAllocator(models.AbstractModel):
         """Allocate every line without allocation; what was allocated before, by hand or not, is left alone."""
         statement.ensure_one()
         statement.check_access("write")
-        statement.lock_for_update()
+        statement._lock_or_tell()
         statement._require("to_allocate", "partial", "full")
         profile = self.env["statement.profile"]._of_journal(statement.journal_id)
         lines = self._open_lines(statement)
@@ -34,6 +34,7 @@ class StatementAllocator(models.AbstractModel):
         self._try_all(taken_back, plan)
         self._try_all(lines - refusals - taken_back, plan)
         self.env["statement.gap.closer"]._close(statement, profile)
+        self.env["statement.explainer"]._explain(lines, plan)
         statement._follow(tried=True)
 
     def _open_lines(self, statement):
@@ -85,7 +86,7 @@ class StatementAllocator(models.AbstractModel):
         proposals = SCENARIOS[kind].propose(self.env, lines) if lines else {}
         chosen = lines.filtered(lambda line: proposals.get(line.id)).sorted("id")
         made = self._store(chosen, proposals, rank, plan)
-        self._note(chosen, kind, rank, plan)
+        self._note(chosen, kind, rank, plan, proposals)
         return made
 
     def _store(self, lines, proposals, rank, plan):
@@ -120,9 +121,12 @@ class StatementAllocator(models.AbstractModel):
         # references of the file name the refused debit as surely as a scenario that is made for refusals
         return is_refusal(line) and bool(line.end_to_end_id or line.mandate_reference)
 
-    def _note(self, lines, kind, rank, plan):
+    def _note(self, lines, kind, rank, plan, proposals):
         """Which scenario and which evidence decided is shown on the line; the one payer found this way is kept."""
-        notes = [(line.id, plan[line.id][rank].id, SCENARIOS[kind].evidence(line)) for line in lines]
+        evidence = SCENARIOS[kind].evidence
+        notes = [
+            (line.id, plan[line.id][rank].id, proposals[line.id][0].why or evidence(line)) for line in lines
+        ]  # fmt: skip
         ids, scenarios, words = ([note[column] for note in notes] for column in range(3))
         self.env.cr.execute(SQL(NOTE, lines=ids, scenarios=scenarios, words=words))
         lines.invalidate_recordset(["scenario_id", "evidence", "partner_id"])

@@ -188,6 +188,6 @@ class TestSepaScenarios(SepaStatementCommon):
             [self.env.ref("base.USD").id, remitted.id],
         )
         self.env.invalidate_all()
-        self.assertFalse(self.allocate(received).allocation_ids)
+        self.assertFalse(self.allocate(received).allocation_ids, received.line_ids.evidence)
         self.assertEqual(COLLECTED, received.line_ids.bank_code)
         self.assertEqual(received.date, DAY)

@@ -19,8 +19,22 @@ class TestSetup(SepaStatementCommon):
         self.assertFalse(any(of_type[code].executed for code in ("0530", "0540", "0237", "0238")))
         fallback = rows.filtered(lambda row: not row.transaction_type_id).scenario_id
         self.assertEqual(
-            fallback.mapped("kind"), ["end_to_end", "block", "mandate", "invoice_number", "iban_and_amount"]
+            fallback.mapped("kind"), ["end_to_end", "block", "invoice_number", "iban_and_amount", "name_and_amount"]
         )
+
+    def test_a_type_fits_what_says_more(self):
+        """STM-3: the scenarios of PMNT-IDDT decide for PMNT-IDDT-ESDD, unless that has its own."""
+        line = self.receive(self.entry(1)).line_ids
+        self.assertEqual(line.transaction_type_id.code, "PMNT-IDDT-ESDD")
+        self.assertIn("mandate", self.profile.priority_ids._of_line(line).mapped("kind"))
+        self.env["statement.scenario.priority"].create(
+            {
+                "profile_id": self.profile.id,
+                "transaction_type_id": line.transaction_type_id.id,
+                "scenario_id": self.env.ref(f"{PREFIX}scenario_block").id,
+            }
+        )
+        self.assertEqual(self.profile.priority_ids._of_line(line).mapped("kind"), ["block"])
 
     def test_at_most_five_scenarios_for_a_combination(self):
         """STM-3"""
