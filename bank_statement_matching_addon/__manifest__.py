@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/rules.xml",
         "data/statement_transaction_type.xml",
+        "data/statement_transaction_type_formats.xml",
         "data/statement_scenario.xml",
         "reports/statement_journal.xml",
         "views/statement_transaction_type.xml",

@@ -58,7 +58,7 @@ class Booking:
             booking_date=booked,
             value_date=record.day("value_date"),
             bank_reference=bank_reference,
-            transaction_type=f"CFONB-{record.get('code')}",
+            transaction_type=f"CFONB-{record.get('code')}-{'D' if amount < 0 else 'C'}",
             proprietary_code=record.get("internal_code"),
             text=" ".join((*record.get("label").split(), *self.others())),
             transactions=(self.transaction(amount, bank_reference),),

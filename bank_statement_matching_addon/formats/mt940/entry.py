@@ -59,11 +59,14 @@ def read_entry(booking, lines, currency, notes=()):
 
 
 def _codes(booking, details):
-    """Return the code that says most, and the other one: the German code beside SWIFT's, or the bank's own."""
+    """Return the code that says most, and the other one: the German code beside SWIFT's, or the bank's own.
+
+    SWIFT's codes serve money in and money out alike: ``NRTI-D`` is a payment that came back and was charged to us.
+    """
     if details.business_code and details.business_code != _UNSTRUCTURED:
         return f"GVC-{details.business_code}", booking.code
     found = _BANK_CODE.search("".join(booking.supplement.split()))
-    return booking.code, details.bank_code or (found[1] if found else "")
+    return f"{booking.code}-{'D' if booking.amount < 0 else 'C'}", details.bank_code or (found[1] if found else "")
 
 
 def _counterparty(party, supplement):
