@@ -12,7 +12,7 @@ def doubts(statement):
 
 def _movement(statement):
     currency = statement.currency_id
-    moved = sum(statement.line_ids.filtered(lambda line: not line.dropped).mapped("amount"))
+    moved = statement.total
     expected = statement.closing_balance - statement.opening_balance
     if statement.complete and currency.compare_amounts(moved, expected):
         yield Doubt(

@@ -1,6 +1,6 @@
 """The currency is set up, and it is the one the journal is kept in."""
 
-from .doubt import Doubt
+from .doubt import Doubt, each, lines_where
 
 
 def doubts(statement):
@@ -20,10 +20,10 @@ def doubts(statement):
             ),
             env._("Choose the journal of the account in that currency."),
         )
-    for line in statement.line_ids:
-        if line.currency_code and statement.currency_id and line.currency_code != statement.currency_id.name:
-            yield Doubt(
-                env._("This line is in %s, another currency than its statement.", line.currency_code),
-                env._("Ask the bank for a correct statement."),
-                line,
-            )
+    if statement.currency_id:
+        told = [False, "", statement.currency_id.name]
+        yield from each(
+            lines_where(statement, ("currency_code", "not in", told)),
+            lambda line: env._("This line is in %s, another currency than its statement.", line.currency_code),
+            env._("Ask the bank for a correct statement."),
+        )

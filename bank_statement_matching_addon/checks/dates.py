@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from odoo import fields
 
-from .doubt import Doubt
+from .doubt import Doubt, each, lines_where
 
 EARLIEST = date(1990, 1, 1)
 AHEAD = timedelta(days=31)  # collections are reported some bank days before they are booked
@@ -22,12 +22,13 @@ def doubts(statement):
             env._("Ask the bank for a correct statement."),
         )
     latest = fields.Date.context_today(statement) + AHEAD
-    for line in statement.line_ids:
-        if not line.booking_date:
-            yield Doubt(env._("The line has no booking date."), env._("Enter the booking date of the line."), line)
-        elif not EARLIEST <= line.booking_date <= latest:
-            yield Doubt(
-                env._("The booking date %s cannot be right.", line.booking_date),
-                env._("Correct the booking date."),
-                line,
-            )
+    yield from each(
+        lines_where(statement, ("booking_date", "=", False)),
+        lambda line: env._("The line has no booking date."),
+        env._("Enter the booking date of the line."),
+    )
+    yield from each(
+        lines_where(statement, "|", ("booking_date", "<", EARLIEST), ("booking_date", ">", latest)),
+        lambda line: env._("The booking date %s cannot be right.", line.booking_date),
+        env._("Correct the booking date."),
+    )

@@ -131,7 +131,7 @@ class ReceivedStatement(models.Model):
                 statement._origin.id, (False, False)
             )
 
-    @api.depends("line_ids.amount", "line_ids.allocated", "line_ids.state")
+    @api.depends("line_ids.amount", "line_ids.allocated", "line_ids.state", "line_ids.dropped")
     def _compute_totals(self):
         groups = self.env["received.statement.line"]._read_group(
             [("statement_id", "in", self.ids), ("dropped", "=", False)],

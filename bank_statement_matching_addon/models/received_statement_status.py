@@ -11,6 +11,11 @@ class ReceivedStatement(models.Model):
     _inherit = "received.statement"
 
     def _require(self, *states):
+        """Refuse what is not possible in the present status, and everything while a worker is at it (STM-18)."""
+        self.env["background.job"]._refuse_while_working(self)
+        self._refuse_other_states(*states)
+
+    def _refuse_other_states(self, *states):
         """Refuse what is not possible in the present status, naming it."""
         wrong = self.filtered(lambda statement: statement.state not in states)
         if wrong:
@@ -38,13 +43,13 @@ class ReceivedStatement(models.Model):
             statements._move_to(state)
 
     def _set_lines(self, state, lines=None):
-        """One status for all lines, or for the given ones."""
-        lines = self.line_ids if lines is None else lines
-        lines.flush_recordset()
-        self.env.cr.execute(
-            SQL("UPDATE received_statement_line SET state = %s WHERE id = ANY(%s)", state, list(lines.ids))
-        )
-        lines.invalidate_recordset(["state"])
+        """One status for all lines, or for the given ones; in one statement, however many they are."""
+        table = self.env["received.statement.line"]
+        table.flush_model(["state", "statement_id"])
+        column = SQL("statement_id" if lines is None else "id")
+        ids = list((self if lines is None else lines).ids)
+        self.env.cr.execute(SQL("UPDATE received_statement_line SET state = %s WHERE %s = ANY(%s)", state, column, ids))
+        table.invalidate_model(["state"])
 
 
 FOLLOW_LINES = """

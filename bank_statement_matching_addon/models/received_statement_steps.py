@@ -1,10 +1,17 @@
 from odoo import models
 
+from .received_statement import ALLOCATING
+
 
 class ReceivedStatement(models.Model):
-    """The buttons of the road from 1 to 9, and how far a statement goes by itself (STM-1)."""
+    """The buttons of the road from 1 to 9, and how far a statement goes by itself (STM-1).
 
-    _inherit = "received.statement"
+    Large statements go that road in the background, one job per step; each step ends by asking for the next, in its own
+    transaction, so that a crash anywhere neither loses a step nor does it twice (STM-18).
+    """
+
+    _name = "received.statement"
+    _inherit = ["received.statement", "background.job.target"]
 
     def action_ready(self):
         """1 to 2: the statement was typed in completely."""
@@ -23,36 +30,26 @@ class ReceivedStatement(models.Model):
 
     def action_validate(self):
         """Option 21 of the source."""
-        for statement in self:
-            self.env["statement.validator"]._validate(statement)
-            statement._advance()
-        return self.action_errors() if len(self) == 1 and self.state == "errors" else True
+        self.check_access("write")
+        self._refuse_other_states("ready", "errors", "to_allocate")
+        return self._do_each("_run_validation", self.env._("Validate (21)"))
 
     def action_allocate(self):
         """Option 22 of the source."""
-        for statement in self:
-            self.env["statement.allocator"]._allocate(statement)
-            statement._advance()
+        self.check_access("write")
+        self._refuse_other_states(*ALLOCATING)
+        return self._do_each("_run_allocation", self.env._("Allocate (22)"))
 
     def action_update_ledgers(self):
         """Option 9 of the source."""
-        for statement in self:
-            self.env["statement.bookkeeper"]._update(statement)
+        self.env["statement.bookkeeper"]._refuse_others()
+        self._refuse_other_states("full")
+        return self._do_each("_run_ledger_update", self.env._("Update ledgers (9)"))
 
     def action_undo_ledgers(self):
-        for statement in self:
-            self.env["statement.bookkeeper"]._undo(statement)
-
-    def _advance(self):
-        """Go on by itself as far as the profile says (STM-1)."""
-        for statement in self.filtered("journal_id"):
-            stop = self.env["statement.profile"]._of_journal(statement.journal_id).stop_after
-            if statement.state == "ready" and stop != "import":
-                self.env["statement.validator"]._validate(statement)
-            if statement.state == "to_allocate" and stop in ("allocation", "ledger"):
-                self.env["statement.allocator"]._allocate(statement)
-            if statement.state == "full" and stop == "ledger" and self.env["statement.bookkeeper"]._is_allowed():
-                self.env["statement.bookkeeper"]._update(statement)
+        self.env["statement.bookkeeper"]._refuse_others()
+        self._refuse_other_states("done")
+        return self._do_each("_run_undo", self.env._("Undo the ledger update"))
 
     def action_release(self):
         """Option 23 of the source, asking what becomes of the manual allocations."""
@@ -64,3 +61,55 @@ class ReceivedStatement(models.Model):
             "target": "new",
             "context": {"default_statement_ids": self.ids},
         }
+
+    def _release_all(self, with_manual=False):
+        """What the answer to :meth:`action_release` starts."""
+        self.check_access("write")
+        self._refuse_other_states(*ALLOCATING)
+        return self._do_each("_run_release", self.env._("Release allocation (23)"), with_manual=with_manual)
+
+    # ------------------------------------------------------------ the work, now or in the background
+
+    def _do_each(self, method, label, **arguments):
+        """Each statement by itself, at once when it is small; see ``background.job``."""
+        jobs = self.env["background.job"]
+        outcome = True
+        for statement in self:
+            name = f"{label}: {statement.name}"
+            outcome = jobs._do(statement, method, statement.line_count, name, **arguments)
+        return outcome or True if len(self) == 1 else True
+
+    def _run_validation(self):
+        self.env["statement.validator"]._validate(self)
+        self._advance()
+        return self.action_errors() if self.state == "errors" else None
+
+    def _run_allocation(self):
+        self.env["statement.allocator"]._allocate(self)
+        self._advance()
+
+    def _run_release(self, with_manual):
+        self.env["statement.releaser"]._release(self, with_manual)
+
+    def _run_ledger_update(self):
+        self.env["statement.bookkeeper"]._update(self)
+
+    def _run_undo(self):
+        self.env["statement.bookkeeper"]._undo(self)
+
+    def _advance(self):
+        """Go on by itself as far as the profile says."""
+        for statement in self.filtered("journal_id"):
+            step = statement._next_step()
+            if step:
+                statement._do_each(*step)
+
+    def _next_step(self):
+        stop = self.env["statement.profile"]._of_journal(self.journal_id).stop_after
+        if self.state == "ready" and stop != "import":
+            return "_run_validation", self.env._("Validate (21)")
+        if self.state == "to_allocate" and stop in ("allocation", "ledger"):
+            return "_run_allocation", self.env._("Allocate (22)")
+        if self.state == "full" and stop == "ledger" and self.env["statement.bookkeeper"]._is_allowed():
+            return "_run_ledger_update", self.env._("Update ledgers (9)")
+        return None

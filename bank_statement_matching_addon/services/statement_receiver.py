@@ -134,6 +134,7 @@ class StatementReceiver(models.AbstractModel):
         if profile.number_rule == "calendar" and day:
             return f"{day:%Y%j}"
         if profile.number_rule == "next":
+            profile._take_turn()
             last = self.env["received.statement"].search_read(
                 [("journal_id", "=", profile.journal_id.id), ("number", "!=", False)],
                 ["number"],

@@ -17,29 +17,32 @@ class StatementValidator(models.AbstractModel):
         """
         statement.ensure_one()
         statement.check_access("write")
-        statement.lock_for_update()
+        statement._lock_or_tell()
         statement._require("ready", "errors", "to_allocate")
+        if statement.journal_id:
+            self.env["statement.profile"]._of_journal(statement.journal_id)._take_turn()
         statement.error_ids.unlink()
         doubts = [(check.__name__.rsplit(".", 1)[-1], doubt) for check in CHECKS for doubt in check.doubts(statement)]
         errors = self.env["received.statement.error"].create(
-            [
-                {
-                    "statement_id": statement.id,
-                    "line_id": doubt.line.id if doubt.line else False,
-                    "check_name": name,
-                    "message": doubt.message,
-                    "hint": doubt.hint,
-                }
-                for name, doubt in doubts
-            ]
+            [self._prepare_error_vals(statement, name, doubt) for name, doubt in doubts]
         )
-        self._conclude(statement, errors)
+        wrong = [line for _name, doubt in doubts if doubt.lines for line in doubt.lines.ids]
+        self._conclude(statement, errors, self.env["received.statement.line"].browse(wrong))
         return errors
 
-    def _conclude(self, statement, errors):
+    def _prepare_error_vals(self, statement, name, doubt):
+        return {
+            "statement_id": statement.id,
+            "line_id": doubt.lines.id if len(doubt.lines) == 1 else False,
+            "check_name": name,
+            "message": doubt.message,
+            "hint": doubt.hint,
+        }
+
+    def _conclude(self, statement, errors, wrong):
         statement._set_lines("to_allocate")
         if errors:
-            statement._set_lines("errors", errors.line_id)
+            statement._set_lines("errors", wrong)
             statement._move_to("errors")
             return
         statement._move_to("to_allocate")

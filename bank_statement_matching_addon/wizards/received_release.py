@@ -12,6 +12,7 @@ class ReceivedRelease(models.TransientModel):
     with_manual = fields.Boolean("Release the manual allocations too")
 
     def action_release(self):
-        lines = self.line_ids or self.statement_ids.line_ids
-        self.env["statement.settler"]._release(lines, self.with_manual)
+        if self.line_ids:
+            self.env["statement.settler"]._release(self.line_ids, self.with_manual)
+        self.statement_ids._release_all(self.with_manual)
         return {"type": "ir.actions.act_window_close"}
