@@ -16,6 +16,7 @@ from . import (
     statement_layout_previewer,
     statement_ledger_checks,
     statement_line_storer,
+    statement_mail_receiver,
     statement_poster,
     statement_preview,
     statement_receiver,

@@ -1,9 +1,11 @@
 from . import (
     test_answers,
+    test_api_reception,
     test_danish_journey,
     test_dashboard,
     test_large_statements,
     test_ledger_update,
+    test_mail_reception,
     test_query_counts,
     test_reception,
     test_rights,
