@@ -88,8 +88,8 @@ class Booking:
     def returned(self):
         """Return why a payment came back: ISO's reason in a complement, or the two digits of the movement."""
         told = " ".join(self.first("RET").split())
-        found = _ISO_REASON.match(told)
-        return found[1] if found else self.record.get("reason").strip("0"), told
+        found, digits = _ISO_REASON.match(told), self.record.get("reason")
+        return found[1] if found else digits if digits.strip("0") else "", told
 
     def counterparty(self, amount, returned):
         """Return who paid us, or whom we paid; of a debit that came back, who should have paid."""
