@@ -19,14 +19,14 @@ CONTROL = {".xml": "00_CONTROL_valid.xml", ".txt": "c0_pbs0602_CONTROL.txt"}
 LIKE_CONTROL = {
     "00_CONTROL_valid.xml", "13_stylesheet_pi.xml", "14_schema_location_remote.xml", "41_camt_named_csv.csv",
     "52_iban_lowercase_spaces.xml", "58_duplicate_resend_new_msgid.xml", "83_sql_in_text.xml",
-    "86_newlines_tabs.xml", "87_log_injection.xml",
+    "86_newlines_tabs.xml", "87_log_injection.xml", "a0_mt940_CONTROL.sta",
 }  # fmt: skip
 # Stored with status 3 and its errors, to be corrected: only the company's data can judge these (STM-5).
 WITH_ERRORS = {"54_wrong_account_currency.xml": "SEK", "73_page_1_of_2.xml": "page"}
 # After the control was received.
 KNOWN_ALREADY = {"58_duplicate_resend_new_msgid.xml", "c8_pbs_same_delivery_again.txt"}
 FOLLOWING = {"60_overlapping_period.xml", "61_gap_opening_not_previous_closing.xml"}
-ACCEPTED_OTHERWISE = {"64_zero_amount.xml", "68_missing_ccy.xml"}
+ACCEPTED_OTHERWISE = {"64_zero_amount.xml", "68_missing_ccy.xml", "42_mt940_named_xml.xml"}
 # Bank files of other kinds have tests of their own beside the formats.
 OTHER_KINDS = ("d1_", "d2_")
 

@@ -1,6 +1,6 @@
 """The account in the file is ours, and it is that of the journal."""
 
-from ..services.statement_receiver import _is_account
+from ..formats.accounts import names_account
 from .doubt import Doubt
 
 
@@ -19,7 +19,7 @@ def doubts(statement):
             env._("Set the bank account of the journal under Configuration, Journals."),
         )
     own = journal.bank_account_id.sanitized_acc_number
-    if account and own and not _is_account(own, account) and not _is_creditor(statement):
+    if account and own and not names_account(own, account) and not _is_creditor(statement):
         yield Doubt(
             env._(
                 "The file is about the account %(told)s, the journal has another one.", told=statement.masked_account

@@ -40,17 +40,21 @@ def names_account(own, told):
     :param told: the number in the file: the same, the end of the IBAN (Denmark: registration and account number), the
         old number inside it (Belgium, France without its key), or bank code and number with a slash (Germany).
     """
-    own, told = (own or "").upper(), (told or "").upper()
+    own, told = electronic(own or ""), (told or "").upper()
     number = electronic(told)
     if not own or not number or own == number:
         return bool(own) and own == number
-    if not _IBAN.fullmatch(own) or _IBAN.fullmatch(number):
-        return False
     bank, _slash, account = (electronic(part) for part in told.partition("/"))
-    inside = own[4:]
+    if not _IBAN.fullmatch(own):
+        return bool(account) and own in (bank + account, account)
+    return not _IBAN.fullmatch(number) and _is_inside(own[4:], bank, account)
+
+
+def _is_inside(number, bank, account):
+    """Tell whether the national number of an IBAN is that of a bank and an account, or of one number alone."""
     if account and bank.isdigit() and account.isdigit():
-        return inside == bank + account.zfill(len(inside) - len(bank))
-    number = account or number
-    if len(number) >= _SHORTEST_INSIDE:
-        return number in inside and any(map(str.isdigit, number))
-    return number.isdigit() and inside.endswith(number.zfill(_SHORTEST_INSIDE))
+        return number == bank + account.zfill(len(number) - len(bank))
+    told = account or bank
+    if len(told) >= _SHORTEST_INSIDE:
+        return told in number and any(map(str.isdigit, told))
+    return told.isdigit() and number.endswith(told.zfill(_SHORTEST_INSIDE))

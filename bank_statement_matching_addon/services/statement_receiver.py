@@ -3,6 +3,7 @@ from odoo.addons.sepa_remittance_addon.formats.refusal import Caution, Refusal
 from odoo.addons.sepa_remittance_addon.models.refusals import tell
 from odoo.exceptions import AccessError, UserError
 
+from ..formats.accounts import names_account
 from . import statement_staging
 
 
@@ -148,12 +149,14 @@ class StatementReceiver(models.AbstractModel):
     # ------------------------------------------------------------ whose account (STM-4)
 
     def _journal_of(self, statement):
-        """The bank journal of the account in the file: its IBAN, the end of its IBAN, or its PBS creditor number."""
+        """The bank journal of the account in the file: its IBAN, the number inside it, or its PBS creditor number."""
         journals = self.env["account.journal"].search(
             [("type", "=", "bank"), *self.env["account.journal"]._check_company_domain(self.env.companies)]
         )
         account = statement.account.iban or statement.account.other_account
-        matching = journals.filtered(lambda journal: _is_account(journal.bank_account_id.sanitized_acc_number, account))
+        matching = journals.filtered(
+            lambda journal: names_account(journal.bank_account_id.sanitized_acc_number, account)
+        )
         if statement.creditor_number and len(matching) != 1:
             by_number = (matching or journals).filtered(
                 lambda journal: journal._get_creditor_identifier("pbs_ls") == statement.creditor_number
@@ -174,9 +177,3 @@ class StatementReceiver(models.AbstractModel):
                     statement=twin.name,
                 )
             )
-
-
-def _is_account(own, told):
-    """A Danish file gives registration and account number, the 14 digits that end the IBAN."""
-    own, told = (own or "").upper(), (told or "").replace(" ", "").upper()
-    return bool(own and told) and (own == told or (len(told) >= 10 and told.isdigit() and own.endswith(told)))
