@@ -21,6 +21,7 @@
         "views/received_allocation.xml",
         "views/received_statement_line.xml",
         "views/received_statement.xml",
+        "views/received_delivery.xml",
         "views/received_matching.xml",
         "views/account_journal.xml",
         "views/debit_remittance.xml",

@@ -12,6 +12,7 @@ from . import (
     mail_thread,
     received_allocation,
     received_allocation_ledger,
+    received_delivery,
     received_matching,
     received_settling_step,
     received_statement,

@@ -1,7 +1,9 @@
-from odoo import models
+from odoo import api, models
 from odoo.addons.sepa_remittance_addon.formats.values import Delivery
 
 from ..formats import READERS
+
+BYTES_OF_LINE, PACKED = 300, 10
 
 
 class DebitAnswerReceiver(models.AbstractModel):
@@ -18,6 +20,16 @@ class DebitAnswerReceiver(models.AbstractModel):
 
     def _readers(self):
         return (*super()._readers(), *READERS)
+
+    @api.model
+    def _receive_and_open(self, files, journal=None):
+        """Files that take long to read are kept and read in the background; the screen shows how far that is."""
+        lines = _estimate_lines(files)
+        if lines < self.env["background.job"]._large():
+            return super()._receive_and_open(files, journal)
+        delivery = self.env["received.delivery"]._keep(files, journal)
+        delivery._start_reading(lines)
+        return delivery._action_open()
 
     def _receive_all(self, files, journal=None):
         received = super()._receive_all(files, journal)
@@ -60,3 +72,11 @@ class DebitAnswerReceiver(models.AbstractModel):
         if len(answers) == 1:
             return {"label": answers.name, "url": f"{screen}/{answers.id}"}
         return {"label": ", ".join(answers.mapped("name")), "url": screen}
+
+
+def _estimate_lines(files):
+    """About how many lines files have: before they are read, their size is all there is to go by."""
+    return (
+        sum(len(content or b"") * (PACKED if (content or b"").startswith(b"PK") else 1) for _name, content in files)
+        // BYTES_OF_LINE
+    )

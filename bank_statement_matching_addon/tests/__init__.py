@@ -3,6 +3,7 @@ from . import (
     test_api_reception,
     test_danish_journey,
     test_dashboard,
+    test_large_files,
     test_large_statements,
     test_ledger_update,
     test_mail_reception,

@@ -8,6 +8,7 @@ from odoo.exceptions import ConcurrencyError
 from odoo.tests import tagged
 from psycopg2.errors import UniqueViolation
 
+from ..checks import doubt
 from ..services import statement_line_storer, statement_staging
 from .common import RETURNED, SepaStatementCommon, iban_of
 
@@ -79,3 +80,39 @@ class TestLargeStatements(SepaStatementCommon):
 
         with patch.object(type(self.env.cr), "execute", collide), self.assertRaises(ConcurrencyError):
             self.receive(self.entry(1))
+
+    def test_very_many_errors_are_counted(self):
+        """STM-8, STM-18: the first ones are told line by line, the others by their number, and all lines are marked."""
+        with patch.object(doubt, "MOST_SHOWN", 2):
+            received = self.receive(*(self.entry(1, day=None, number=number) for number in range(5)))
+            received.action_validate()
+        told = received.error_ids.filtered(lambda error: error.check_name == "dates")
+        self.assertEqual((len(told), told.line_id), (3, received.line_ids[:2]))
+        self.assertIn("3 more lines", told[-1].message)
+        self.assertEqual(received.line_ids.mapped("state"), ["errors"] * 5)
+
+    def test_validation_and_release_ask_as_often_for_many_lines_as_for_few(self):
+        """STM-18"""
+
+        def count(size, number):
+            remitted = self.remit(*[10] * size)
+            received = self.receive(
+                *(self.collected(line, number=place) for place, line in enumerate(remitted)), number=number
+            )
+            counts = []
+            for work in (
+                lambda: self.env["statement.validator"]._validate(received),
+                lambda: self.env["statement.allocator"]._allocate(received),
+                lambda: self.env["statement.releaser"]._release(received),
+            ):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.cr.sql_log_count
+                work()
+                self.env.flush_all()
+                counts.append(self.cr.sql_log_count - before)
+            self.assertEqual(received.state, "to_allocate")
+            return counts
+
+        count(1, "0")
+        self.assertEqual(count(2, "1"), count(30, "2"))
