@@ -13,6 +13,7 @@ from . import (
     test_sepa_scenarios,
     test_settling,
     test_setup,
+    test_statement_formats,
     test_statement_tour,
     test_tables,
     test_validation,
