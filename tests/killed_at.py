@@ -22,17 +22,17 @@ def main(conf, database, remittance_id, times):
     registry = Registry(database)
     # a child must not speak through the connections of its parent
     sql_db.close_all()
-    taken = _run(registry, remittance_id, None)
-    killed = sum(_run(registry, remittance_id, random.uniform(0, taken)) is None for _time in range(times))
+    taken = run(registry, _confirm, remittance_id, None)
+    killed = sum(run(registry, _confirm, remittance_id, random.uniform(0, taken)) is None for _time in range(times))
     print(killed)
 
 
-def _run(registry, remittance_id, kill_after):
-    """Seconds that the child took, or None when it was killed."""
+def run(registry, work, subject, kill_after):
+    """Let a child do ``work(env, subject)`` and give it up: seconds that it took, or None when it was killed."""
     begin = time.monotonic()
     child = os.fork()
     if not child:
-        _confirm(registry, remittance_id)
+        _work(registry, work, subject)
         os._exit(0)
     if kill_after is not None:
         time.sleep(kill_after)
@@ -41,13 +41,16 @@ def _run(registry, remittance_id, kill_after):
     return None if os.WIFSIGNALED(status) else time.monotonic() - begin
 
 
-def _confirm(registry, remittance_id):
+def _work(registry, work, subject):
     with registry.cursor() as cr:
         env = api.Environment(cr, 2, {})
-        env = env(context={"allowed_company_ids": env.user.company_id.ids, "tz": "Europe/Paris"})
-        env["debit.remittance"].browse(remittance_id)._confirm()
+        work(env(context={"allowed_company_ids": env.user.company_id.ids, "tz": "Europe/Paris"}), subject)
         env.flush_all()
         cr.rollback()
+
+
+def _confirm(env, remittance_id):
+    env["debit.remittance"].browse(remittance_id)._confirm()
 
 
 if __name__ == "__main__":

@@ -33,7 +33,8 @@ SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wai
 WATCHED = """
 SELECT table_name FROM information_schema.tables
  WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
-   AND table_name ~ '^(debit|account_move|account_payment|account_partial|account_full|res_partner|ir_attachment|mail)'
+   AND table_name ~ ('^(debit|refund|contract|customer_contract|account_move|account_payment'
+                     '|account_partial|account_full|res_partner|ir_attachment|mail)')
  ORDER BY table_name
 """
 

@@ -1,0 +1,262 @@
+from odoo import api, fields, models
+from odoo.addons.sepa_remittance_addon.formats.calendar import is_target_day, next_bank_day
+from odoo.addons.sepa_remittance_addon.formats.identifiers import is_iban
+from odoo.exceptions import UserError
+from odoo.tools import SQL, split_every
+
+from ..models.transaction_kind import KINDS, REQUESTS
+
+SORTED_AT_ONCE = 2000
+PROCESSED_AT_ONCE = 500
+ANY_DAY = (fields.Date.to_date("1900-01-01"), fields.Date.to_date("9999-12-31"))
+
+
+class RefundExporter(models.AbstractModel):
+    """Pays refunds by a file for the bank: one for each branch, valid or none; what it names is processed (REF-3)."""
+
+    _name = "refund.exporter"
+    _description = "Export of refunds"
+
+    # ------------------------------------------------------------ asking
+
+    @api.model
+    def _export(self, requests, execution_date=None, period=None):
+        """Export waiting refunds, one file for each branch; large ones are left to a worker.
+
+        :param requests: what was selected, or all that wait in the period; those that wait no more are left alone.
+        :param period: ``(first day, last day)`` where a period was asked for; a worker then looks again.
+        :return: the ``refund.export`` records.
+        :raises UserError: naming all branches that have no account; then there is no file at all. Also where nothing
+            went out, naming each refund and why.
+        """
+        self.env["refund.export"]._check_may_export()
+        requests.check_access("read")
+        waiting = requests.sudo().filtered(lambda request: request.kind in REQUESTS and request.state == "requested")
+        if not waiting:
+            raise UserError(self.env._("No refund waits: they are processed or cancelled already."))
+        self._refuse_branches(waiting.company_id)
+        self._refuse_while_writing(waiting.company_id)
+        exports = self.env["refund.export"]
+        for branch, own in waiting.grouped("company_id").items():
+            export = exports.sudo().create(self._prepare_vals(branch, execution_date, period)).with_env(self.env)
+            self._start(export, own, period)
+            exports |= export
+        self._refuse_empty(exports)
+        return exports
+
+    def _start(self, export, requests, period):
+        selection = {"period": list(map(fields.Date.to_string, period))} if period else {"request_ids": requests.ids}
+        label = self.env._("Export %s", export.name)
+        self.env["background.job"]._do(export, "_write_out", size=len(requests), label=label, **selection)
+
+    def _prepare_vals(self, branch, execution_date, period):
+        journal = branch._get_refund_journal()
+        day = max(execution_date or fields.Date.context_today(self), fields.Date.context_today(self))
+        return {
+            "name": self.env["ir.sequence"].sudo().next_by_code("refund.export"),
+            "company_id": branch.id,
+            "journal_id": journal.id,
+            "execution_date": next_bank_day(day, is_target_day),
+            "refund_format": journal.refund_format,
+            "batch_booking": journal.refund_batch_booking,
+            "scope": self._scope(period),
+        }
+
+    def _scope(self, period):
+        if not period:
+            return self.env._("The selected refunds")
+        first, last = map(fields.Date.to_string, period)
+        return self.env._("All unprocessed from %(first)s to %(last)s", first=first, last=last)
+
+    def _refuse_branches(self, branches):
+        """REF-4: no file at all while one of the branches cannot pay; all of them are named."""
+        checks = (
+            (
+                lambda branch: not branch._exports_refunds(),
+                self.env._("“XML export for refunds” is off in the settings"),
+            ),
+            (lambda branch: branch.currency_id.name != "EUR", self.env._("SEPA transfers are in euro")),
+            (lambda branch: not self._has_account(branch), self.env._("no valid IBAN on the bank journal of refunds")),
+        )
+        errors = [f"- {branch.name}: {reason}" for branch in branches for check, reason in checks if check(branch)]
+        if errors:
+            raise UserError(
+                self.env._("No file was written. Complete these branches first:") + "\n" + "\n".join(errors)
+            )
+
+    def _refuse_while_writing(self, branches):
+        """A second click finds the file that a worker is writing, and makes none."""
+        begun = self.env["refund.export"].sudo()
+        begun = begun.search([("company_id", "in", branches.ids), ("state", "=", "preparing")])
+        self.env["background.job"]._refuse_while_working(begun)
+
+    def _has_account(self, branch):
+        return is_iban(branch._get_refund_journal().sudo().bank_account_id.sanitized_acc_number or "")
+
+    def _refuse_empty(self, exports):
+        """A click by which nothing at all went out leaves nothing but its explanation."""
+        if exports and all(export.state == "empty" for export in exports):
+            raise UserError(self.env._("No refund can go out:") + "\n" + "\n".join(self._tell_left_out(exports)))
+
+    def _tell_left_out(self, exports):
+        left_out = exports.left_out_ids
+        labels = dict(left_out._fields["reason"]._description_selection(self.env))
+        told = [
+            f"- {one.request_id.display_name}, {one.partner_id.name}: {labels[one.reason]}" for one in left_out[:20]
+        ]
+        return [*told, self.env._("and %s more", len(left_out) - 20)] if len(left_out) > 20 else told
+
+    # ------------------------------------------------------------ the work
+
+    @api.model
+    def _write_out(self, export, request_ids=None, period=None):
+        """Write the file of one export and process its refunds: all of it happens, or nothing does.
+
+        :param request_ids: the selected ones; without them all that wait in ``period``.
+        :return: a sentence that says what went out.
+        """
+        export = export.sudo()
+        export._lock_or_tell()
+        if export.state != "preparing":
+            return None
+        self._tell_step(0, self.env._("Looking at the accounts"))
+        self._sort(export, self._lock(export, request_ids, period))
+        if not export.line_count:
+            export._move_to("empty")
+            return self.env._("Nothing went out; %s refunds were left out.", export.left_out_count)
+        self._tell_step(1, self.env._("Writing the bank file"))
+        content = self.env["refund.file.writer"]._write(export)
+        self._process(export)
+        self._close(export, content)
+        return self._outcome(export)
+
+    def _tell_step(self, percent, step):
+        self.env["background.job"]._tell_progress(percent, 100, step)
+
+    def _lock(self, export, request_ids, period):
+        """The ids of what waits now, kept from everybody else until the transaction ends."""
+        self.env.flush_all()
+        first, last = map(fields.Date.to_date, period) if period else ANY_DAY
+        query = SQL(LOCK, export.company_id.id, list(REQUESTS), first, last, request_ids is None, request_ids or [])
+        return [row[0] for row in self.env.execute_query(query)]
+
+    def _sort(self, export, request_ids):
+        """Store what goes out as lines, and what does not with its reason."""
+        number = 0
+        for ids in split_every(SORTED_AT_ONCE, request_ids):
+            sendable, left_out = [], []
+            requests = self.env["contract.transaction"].sudo().browse(ids)
+            accounts = self.env["refund.account.finder"]._find(requests)
+            reasons = self.env["refund.export.checks"]._find_reasons(export, requests, accounts)
+            for request in requests:
+                if request.id in reasons:
+                    left_out.append((request.id, reasons[request.id]))
+                else:
+                    number += 1
+                    sendable.append((number, request, accounts[request.id]))
+            self._store_lines(export, sendable)
+            self._store_left_out(export, left_out)
+            self.env.invalidate_all()
+
+    def _store_lines(self, export, sendable):
+        checks = self.env["refund.export.checks"]
+        self.env.cr.execute(
+            SQL(
+                STORE_LINES,
+                export=export.id,
+                company=export.company_id.id,
+                user=self.env.uid,
+                reference=export.bank_reference,
+                numbers=[number for number, _request, _account in sendable],
+                requests=[request.id for _number, request, _account in sendable],
+                holders=[account.holder for _number, _request, account in sendable],
+                ibans=[account.iban for _number, _request, account in sendable],
+                bics=[checks._bic_to_name(account) or None for _number, _request, account in sendable],
+                texts=[self._text(request) for _number, request, _account in sendable],
+            )
+        )
+
+    def _text(self, request):
+        """What the customer reads on the bank statement."""
+        label = dict(request._fields["kind"]._description_selection(self.env))[KINDS[request.kind].carried_out_as]
+        return f"{label} {request.contract_id.number}"
+
+    def _store_left_out(self, export, left_out):
+        ids, reasons = [one[0] for one in left_out], [one[1] for one in left_out]
+        query = SQL(STORE_LEFT_OUT, export.id, export.company_id.id, self.env.uid, self.env.uid, ids, reasons)
+        self.env.cr.execute(query)
+
+    def _process(self, export):
+        """Record the refunds on their contracts, some hundred at a time, so that memory does not grow with the file."""
+        query = SQL("SELECT request_id FROM refund_export_line WHERE export_id = %s ORDER BY id", export.id)
+        ids = [row[0] for row in self.env.execute_query(query)]
+        for done in range(0, len(ids), PROCESSED_AT_ONCE):
+            self._tell_step(2 + 97 * done // len(ids), self.env._("Recording the refunds on their contracts"))
+            batch = self.env["contract.transaction"].browse(ids[done : done + PROCESSED_AT_ONCE])
+            self.env["refund.processor"]._process(batch)
+            self.env.flush_all()
+            self.env.invalidate_all()
+        self.env.cr.execute(SQL(LINK_REFUNDS, export.id))
+        self.env.invalidate_all()
+
+    def _close(self, export, content):
+        name = f"{export.bank_reference}.xml"
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                {
+                    "name": name,
+                    "raw": content,
+                    "mimetype": "application/xml",
+                    "res_model": export._name,
+                    "res_id": export.id,
+                    "res_field": "attachment_id",
+                }
+            )
+        )
+        export._move_to(
+            "exported",
+            attachment_id=attachment.id,
+            exported_on=fields.Datetime.now(),
+            exported_by_id=self.env.uid,
+        )
+
+    def _outcome(self, export):
+        return self.env._(
+            "%(count)s refunds of %(total)s went out; %(left_out)s were left out.",
+            count=export.line_count,
+            total=export.currency_id.format(export.total),
+            left_out=export.left_out_count,
+        )
+
+
+LOCK = """
+SELECT id FROM contract_transaction
+ WHERE company_id = %s AND state = 'requested' AND kind = ANY(%s) AND date BETWEEN %s AND %s AND (%s OR id = ANY(%s))
+ ORDER BY id
+   FOR UPDATE
+"""
+STORE_LINES = """
+INSERT INTO refund_export_line
+       (export_id, company_id, request_id, amount, holder, iban, bic, text, block_reference, end_to_end_id, state,
+        create_uid, write_uid, create_date, write_date)
+SELECT %(export)s, %(company)s, request.id, request.amount, told.holder, told.iban, told.bic, told.text,
+       %(reference)s || '-B001',
+       %(reference)s || '-' || LPAD(told.number::text, GREATEST(6, LENGTH(told.number::text)), '0'),
+       'exported', %(user)s, %(user)s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
+  FROM UNNEST(%(numbers)s::int[], %(requests)s::int[], %(holders)s::varchar[], %(ibans)s::varchar[],
+              %(bics)s::varchar[], %(texts)s::varchar[]) AS told(number, request, holder, iban, bic, text)
+  JOIN contract_transaction request ON request.id = told.request
+ ORDER BY told.number
+"""
+STORE_LEFT_OUT = """
+INSERT INTO refund_left_out (export_id, company_id, request_id, reason, create_uid, write_uid, create_date, write_date)
+SELECT %s, %s, told.request, told.reason, %s, %s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
+  FROM UNNEST(%s::int[], %s::varchar[]) AS told(request, reason)
+"""
+LINK_REFUNDS = """
+UPDATE refund_export_line line SET refund_id = refund.id
+  FROM contract_transaction refund
+ WHERE line.export_id = %s AND refund.request_id = line.request_id AND refund.state = 'recorded'
+"""
