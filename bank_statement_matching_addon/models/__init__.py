@@ -17,6 +17,7 @@ from . import (
     received_settling_step,
     received_statement,
     received_statement_api,
+    received_statement_duplicates,
     received_statement_entry,
     received_statement_error,
     received_statement_journal,

@@ -9,6 +9,17 @@ class ReceivedStatement(models.Model):
 
     _inherit = "received.statement"
 
+    @api.model
+    def default_get(self, fields):
+        """Who types in a statement mostly has one bank journal to try."""
+        values = super().default_get(fields)
+        if "journal_id" in fields and not values.get("journal_id"):
+            profiles = self.env["statement.profile"].search(
+                [("manual_entry", "=", True), ("company_id", "=", self.env.company.id)]
+            )
+            values["journal_id"] = profiles.journal_id.id if len(profiles) == 1 else False
+        return values
+
     @api.model_create_multi
     def create(self, vals_list):
         statements = super().create([self._as_typed(vals) for vals in vals_list])

@@ -94,12 +94,14 @@ class ReceivedStatementLine(models.Model):
     _to_settle = models.Index("(company_id, statement_id) WHERE state IN ('to_allocate', 'partial')")
 
     @api.depends(
-        "statement_id.name", "counterparty", "partner_id.name", "customer_number", "place", "amount", "rejected_amount"
-    )
+        "statement_id.name", "counterparty", "partner_id.name", "customer_number", "text", "place", "amount",
+        "rejected_amount",
+    )  # fmt: skip
     def _compute_display_name(self):
         """Whose money, and how much: people know a line by that, not by its place in a file."""
         for line in self:
-            who = line.counterparty or line.partner_id.name or line.customer_number or line.place
+            who = line.counterparty or line.partner_id.name or line.customer_number
+            who = who or (line.text or "")[:40] or line.place
             amount = formatLang(self.env, line.amount or line.rejected_amount, currency_obj=line.currency_id)
             line.display_name = ", ".join(filter(None, (line.statement_id.name, who, amount)))
 
@@ -168,10 +170,10 @@ class ReceivedStatementLine(models.Model):
     def action_drop(self):
         """It is the same line again: keep it in sight, do not post it."""
         self._require_doubt()
-        for line in self:
-            line.write({"dropped": True})
-            if line.statement_id.has_balances:
-                line.statement_id.opening_balance += line.amount
+        self.write({"dropped": True})
+        for statement, lines in self.grouped("statement_id").items():
+            if statement.has_balances:
+                statement.opening_balance += sum(lines.mapped("amount"))
 
     def action_keep(self):
         """It is another line that says the same: take it in."""

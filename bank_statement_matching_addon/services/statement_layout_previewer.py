@@ -74,7 +74,7 @@ class StatementLayoutPreviewer(models.AbstractModel):
         currency, opening, closing = statement.currency, statement.opening, statement.closing
         return {
             "account": number and mask_iban(number),
-            "count": len(statement.entries),
+            "count": sum(1 for entry in statement.entries if entry.booked),
             "from": format_date(self.env, statement.from_date),
             "to": format_date(self.env, statement.to_date),
             "moved": self._money(sum(entry.amount for entry in statement.entries if entry.booked), currency),

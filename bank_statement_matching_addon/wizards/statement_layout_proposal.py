@@ -21,7 +21,7 @@ class StatementLayoutProposal(models.TransientModel):
     _description = "New file layout"
     _inherit = ["statement.layout.description"]
 
-    name = fields.Char("Name of the layout", required=True)
+    name = fields.Char("Save as", required=True)
     file_name = fields.Char(readonly=True)
     content = fields.Binary("File", required=True, attachment=False)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
