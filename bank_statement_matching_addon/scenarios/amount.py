@@ -31,21 +31,25 @@ def judge(read, families, who):
 
 def _choose(read, items):
     """``(items, doubt)``: the only choice of open items that is the amount, or why there is none."""
-    _ = read.line.env._
     amounts = [read.residual(item) for item in items]
-    if not items:
-        return [], _("The payer owes nothing.")
     places, count = _only(amounts, read)
+    if read.has_foreign_twin({item.family for item in items}):
+        return [], read.line.env._("An invoice in another currency has the same amount.")
     if count == 1:
         return [items[place] for place in places], None
     if count and (oldest := _oldest(amounts, read.amount)):
         return items[:oldest], None
+    return [], _why_none(read, amounts, count)
+
+
+def _why_none(read, amounts, count):
+    _ = read.line.env._
     if not count:
-        return [], _("No open invoices of the payer add up to the amount.")
+        return _("No open invoices of the payer add up to the amount.") if amounts else _("The payer owes nothing.")
     alike = amounts.count(read.amount)
     if alike > 1:
-        return [], _("%(count)s open invoices of %(amount)s fit.", count=alike, amount=_money(read))
-    return [], _("Several choices of open invoices add up to %s.", _money(read))
+        return _("%(count)s open invoices of %(amount)s fit.", count=alike, amount=_money(read))
+    return _("Several choices of open invoices add up to %s.", _money(read))
 
 
 def _only(amounts, read):

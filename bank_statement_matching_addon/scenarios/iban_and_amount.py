@@ -13,7 +13,7 @@ def propose(env, lines):
 
 
 def why_not(env, lines):
-    return {line: verdict.why for line, verdict in judge(env, lines).items() if not verdict.proposals}
+    return {line: verdict.why for line, verdict in judge(env, lines).items() if not verdict.proposals and verdict.why}
 
 
 def judge(env, lines):
@@ -27,7 +27,7 @@ def _verdict(read):
     if len(read.payers) > 1:
         return leave(_("The account belongs to several customers."))
     if not read.is_sure:
-        return leave(_("The payer is not known, and nothing names an invoice."))
+        return leave("" if read.by_name else _("The payer is not known, and nothing names an invoice."))
     if read.by_name and not read.by_name & read.payers:
         return leave(_("The account is that of %s, but the name is another customer's.", _payer(read)))
     return amount.judge(read, read.payers, _("paid by %s", _payer(read)))

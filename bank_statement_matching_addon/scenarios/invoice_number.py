@@ -184,14 +184,20 @@ def _installment(read, claim):
 
 
 def _with_others(read, claim):
-    """More was paid than is named: other open items of the same customer, if only these make up the rest."""
+    """More was paid than is named, or less: other invoices or credit notes, if only these make up the rest."""
     others = _others(read, claim)
     rest = read.amount - read.total(claim.items)
-    places, count = only_set([read.residual(item) for item in others], rest) if rest > 0 and others else ((), 0)
-    if count != 1 or not claim.certain:
+    places, count = only_set([read.residual(item) for item in others], rest) if rest else ((), 0)
+    if not count or not claim.certain:
         return None
+    if count > 1:
+        return leave(read.line.env._("%s is named; several choices of others make up the rest.", _numbers(claim)))
     items = claim.items + [others[place] for place in places]
     return paying.pay(read, items, read.line.env._("named in part, and the only sum: %s", numbers_of(items)))
+
+
+def _numbers(claim):
+    return numbers_of(claim.items)
 
 
 def _others(read, claim):
@@ -207,7 +213,7 @@ def _is_of_others(read, claim):
     return leave(
         read.line.env._(
             "%(named)s is named, but the amount is that of other open invoices of the customer.",
-            named=numbers_of(claim.items),
+            named=_numbers(claim),
         )
     )
 
@@ -234,7 +240,7 @@ def _is_turned(read, claim):
 
 def _something_else(read, claim):
     total = paying.money(read, read.sign * read.total(claim.items))
-    return leave(read.line.env._("%(named)s: %(total)s open.", named=numbers_of(claim.items), total=total))
+    return leave(read.line.env._("%(named)s: %(total)s open.", named=_numbers(claim), total=total))
 
 
 _STEPS = (

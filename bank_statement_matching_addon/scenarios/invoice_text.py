@@ -174,5 +174,11 @@ def references(line):
     return {word for word in found if len(word) >= SHORTEST and any(map(str.isdigit, word))}
 
 
+def customer_numbers(line):
+    """What may be our number for a customer: a word with letters and digits."""
+    words = {word for text in texts_of(line) for word in _TOKEN.findall(text.upper())}
+    return {word for word in words if len(word) > SHORTEST and any(map(str.isdigit, word)) and not word.isdigit()}
+
+
 def level_of_reference(reference):
     return Level.BARE if reference.isdigit() and len(reference) < LONG_REFERENCE else Level.WHOLE

@@ -29,7 +29,7 @@ class Mention(NamedTuple):
 
 class Named(NamedTuple):
     mentions: list
-    customers: frozenset  # families whose common payment reference stands there
+    customers: frozenset  # families whose common payment reference, or customer number, stands there
 
 
 # Whatever was paid long ago is not what a payer means by its last digits.
@@ -57,19 +57,33 @@ SELECT named.key, move.id, move.name, %(family)s, move.currency_id, move.payment
 """
 
 
+_BY_CUSTOMER_NUMBER = """
+SELECT customer.ref, MIN(%(family)s)
+  FROM res_partner customer
+  JOIN res_partner payer ON payer.id = customer.commercial_partner_id
+  LEFT JOIN res_partner above ON above.id = payer.parent_id
+ WHERE customer.ref = ANY(%(numbers)s) AND (customer.company_id IS NULL OR customer.company_id = %(company)s)
+   AND customer.active
+ GROUP BY customer.ref HAVING COUNT(DISTINCT %(family)s) = 1
+"""
+
+
 def read(env, lines):
-    """``{line id: Named}`` of those lines that name invoices of ours, in two queries for each company."""
+    """``{line id: Named}`` of those lines that name invoices of ours, in three queries for each company."""
     found = {}
     for company, those in lines.grouped("company_id").items():
         said = {line.id: [words_of.split(text) for text in words_of.texts_of(line)] for line in those}
         references = {line.id: words_of.references(line) for line in those}
         numbered, referenced = _by_number(env, company, said), _by_reference(env, company, references)
+        numbers = {line.id: words_of.customer_numbers(line) for line in those}
+        customers = _by_customer_number(env, company, numbers)
         for line in those:
             keys = [(key, referenced[key]) for key in sorted(references[line.id]) if key in referenced]
             mentions = _surest(_by_words(said[line.id], numbered) + _by_references(keys))
-            customers = frozenset(invoices[0].family for _key, invoices in keys if _is_of_customer(invoices))
-            if mentions or customers:
-                found[line.id] = Named(mentions, customers)
+            families = {invoices[0].family for _key, invoices in keys if _is_of_customer(invoices)}
+            families |= {customers[number] for number in numbers[line.id] if number in customers}
+            if mentions or families:
+                found[line.id] = Named(mentions, frozenset(families))
     return found
 
 
@@ -88,6 +102,12 @@ def _by_number(env, company, said):
 def _by_reference(env, company, references):
     keys = set().union(*references.values())
     return _grouped(env, _BY_REFERENCE, references=sorted(keys), company=company.id) if keys else {}
+
+
+def _by_customer_number(env, company, numbers):
+    wanted = sorted(set().union(*numbers.values()))
+    query = SQL(_BY_CUSTOMER_NUMBER, family=FAMILY, numbers=wanted, company=company.id)
+    return dict(env.execute_query(query)) if wanted else {}
 
 
 def _grouped(env, query, **values):
@@ -146,4 +166,9 @@ def _surest(mentions):
         for mention in mentions
         if mention.level == Level.BARE and (mention.text < 0 or (mention.text, mention.last) not in inside)
     ]
-    return list({mention.invoices: mention for mention in [*weak, *solid]}.values())
+    # of the same words said twice, those with a place in a text tell more: where a range begins
+    return list({mention.invoices: mention for mention in sorted([*weak, *solid], key=_by_place)}.values())
+
+
+def _by_place(mention):
+    return mention.text, mention.last, mention.level

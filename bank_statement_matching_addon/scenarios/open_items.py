@@ -9,9 +9,10 @@ from .payer import FAMILY
 
 
 class OpenItem(NamedTuple):
-    """Amounts in the smallest unit of the currency."""
+    """Amounts in hundredths, or in whatever is the smallest unit of the currency asked for."""
 
     family: int
+    currency: int
     move_line: int
     move: int
     number: str
@@ -40,14 +41,14 @@ WITH customer AS (
       FROM customer JOIN res_partner partner ON partner.commercial_partner_id = customer.id
      WHERE customer.family = ANY(%(families)s)
 )
-SELECT member.family, item.id, item.move_id, item.move_name, item.partner_id, member.name,
+SELECT member.family, item.currency_id, item.id, item.move_id, item.move_name, item.partner_id, member.name,
        ROUND((item.amount_residual_currency - COALESCE(taken.amount, 0)) * %(units)s)::bigint::text,
        COALESCE(asked.id, 0), item.discount_date,
        ROUND(COALESCE(item.discount_amount_currency, item.amount_currency) * %(units)s)::bigint::text
   FROM member
   JOIN account_move_line item ON item.partner_id = member.id AND item.reconciled IS NOT TRUE
    AND item.account_id = ANY(%(accounts)s) AND item.parent_state = 'posted'
-   AND item.company_id = %(company)s AND item.currency_id = %(currency)s
+   AND item.company_id = %(company)s
   LEFT JOIN debit_remittance_line asked ON asked.move_line_id = item.id AND asked.state = 'remitted'
   LEFT JOIN LATERAL (
       SELECT SUM(given.amount) AS amount
@@ -60,7 +61,7 @@ SELECT member.family, item.id, item.move_id, item.move_name, item.partner_id, me
 
 
 def of_families(env, company, currency, families):
-    """``{family: [OpenItem, ...]}`` in one currency, the oldest first."""
+    """``{family: [OpenItem, ...]}``, the oldest first, those in other currencies too."""
     accounts = env["account.account"].search([("account_type", "=", "asset_receivable")])
     query = SQL(
         _OPEN,
@@ -68,7 +69,6 @@ def of_families(env, company, currency, families):
         families=sorted(families),
         accounts=list(accounts.ids),
         company=company.id,
-        currency=currency.id,
         units=10**currency.decimal_places,
     )
     found = {}

@@ -6,7 +6,7 @@ takes only what adds up to its amount, because the rest may have been carried ou
 
 from odoo.tools import SQL
 
-from .proposal import Proposal, exactly, minor_units, of_kind
+from .proposal import Proposal, exactly, in_order, minor_units, of_kind
 from .remitted import candidates, kind_of
 
 _CONDITION = SQL(
@@ -34,7 +34,7 @@ def evidence(line):
 def propose(env, lines):
     found = candidates(env, lines, _CONDITION) | candidates(env, lines, _CONDITION_PAYER)
     proposals = {}
-    for (kind, _payer, _day), group in lines.sorted("id").grouped(_group_key).items():
+    for (kind, _payer, _day), group in in_order(lines).grouped(_group_key).items():
         if kind == "remitted":
             proposals.update(_share_out(group, found.get(group[0].id, [])))
         else:
@@ -72,7 +72,8 @@ def _share_out(group, invoices):
             shares[line] = exactly(line, rest)
             rest = [candidate for candidate in rest if candidate not in shares[line]]
     for candidate in rest:
-        shares[max(group, key=lambda line: (_room(line, shares[line]), -line.id))].append(candidate)
+        # the first in order among those with most room
+        shares[max(group, key=lambda line: _room(line, shares[line]))].append(candidate)
     proposals = {line.id: of_kind(line, chosen) for line, chosen in shares.items() if chosen}
     if len(group) > 1 and invoices and not sum(_room(line, chosen) for line, chosen in shares.items()):
         _carry(shares, proposals, invoices[0].partner)

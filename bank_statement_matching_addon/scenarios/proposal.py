@@ -83,6 +83,19 @@ def _total(line, group):
     return sum(minor_units(line.currency_id, found.amount) for found in group)
 
 
+def in_order(lines):
+    """Lines in an order that does not depend on their places in the file; only what is alike may change places."""
+    return lines.sorted(
+        lambda line: (
+            str(line.booking_date or ""),
+            -line.amount,
+            -line.rejected_amount,
+            line.fingerprint or "",
+            line.id,
+        )
+    )
+
+
 def without_rivals(proposals):
     """Leave out lines that want something another line of the same scenario wants as well."""
     claims = Counter(

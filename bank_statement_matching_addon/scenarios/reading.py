@@ -20,12 +20,23 @@ class Reading(NamedTuple):
     payers: frozenset  # families its payer, its account or a customer's own payment reference stand for
     is_sure: bool  # whether that is enough to pay what no number names
     by_name: frozenset  # families its name may mean
-    items: dict  # {family: [OpenItem, ...]}
+    items: dict  # {family: [OpenItem, ...]}, in all currencies
     under: int  # gaps that the profile closes by itself
     over: int
 
     def of(self, families):
-        """The open items of some families, the oldest first."""
+        """The open items of some families in the currency of the line, the oldest first."""
+        own = self.line.currency_id.id
+        return [item for item in self._all_of(families) if item.currency == own]
+
+    def has_foreign_twin(self, families):
+        """Whether something in another currency has the very amount of the line."""
+        own = self.line.currency_id.id
+        return any(
+            item.currency != own and self.residual(item) == self.amount for item in self._all_of(families)
+        )  # fmt: skip
+
+    def _all_of(self, families):
         return [item for family in sorted(families) for item in self.items.get(family, ())]
 
     def residual(self, item):

@@ -111,8 +111,12 @@ def _transaction(parent, transaction):
     if transaction.amount is not None:
         _amount(node, transaction)
     _counterparty(node, transaction)
-    if transaction.text:
-        _add(node, "RmtInf/Ustrd", transaction.text)
+    if transaction.text or transaction.structured_reference:
+        told = _add(node, "RmtInf")
+        if transaction.text:
+            _add(told, "Ustrd", transaction.text)
+        if transaction.structured_reference:
+            _add(told, "Strd/CdtrRefInf/Ref", transaction.structured_reference)
     if transaction.return_code or transaction.return_text:
         returned = _add(node, "RtrInf")
         if transaction.return_code:
