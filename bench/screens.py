@@ -52,10 +52,20 @@ def open_screen(env, screen, remittance):
     return model.web_search_read(domain, _specification(model, fields), limit=PAGE, count_limit=COUNTED)
 
 
-def open_form(remittance):
-    """The remittance itself, with its totals."""
-    fields = _fields_of(remittance, "form")
-    return remittance.web_read(_specification(remittance, fields))
+def open_form(record):
+    """The remittance or the statement itself, with its totals; of its lines the first page."""
+    specification = _specification(record, _fields_of(record, "form"))
+    for name, wanted in specification.items():
+        if record._fields[name].type == "one2many":
+            wanted |= {"fields": {"display_name": {}}, "limit": PAGE}
+    return record.web_read(specification)
+
+
+def open_related(env, action):
+    """The list behind a button: its first page, and the count."""
+    model = env[action["res_model"]].with_context(**action["context"])
+    fields = _fields_of_list(model)
+    return model.web_search_read(action["domain"], _specification(model, fields), limit=PAGE, count_limit=COUNTED)
 
 
 def _eval_context(env):

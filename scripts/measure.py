@@ -1,6 +1,7 @@
 """make bench: how long a whole journey takes, and how the cost of each step grows with the number of invoices.
 
-    scripts/suite bench [--lines 1000 10000 | --large] [--ledger-lines 1000] [--cases sepa-lines ...] [--profile FOLDER]
+    scripts/suite bench [--lines 1000 10000 | --large] [--statement] [--ledger-lines 1000] [--cases sepa-lines ...]
+                        [--profile FOLDER]
 
 Every size of every case runs in a process and a database of its own, on the cluster of the tests. No test depends on
 these figures. docs/performance.md says how to read them.
@@ -63,6 +64,11 @@ def _options(arguments):
     parser.add_argument(
         "--large", action="store_true", help="100,000 invoices, from the proposal to the file and back, no statement"
     )
+    parser.add_argument(
+        "--statement",
+        action="store_true",
+        help="reception, validation, allocation, screens and release of the statement; nothing else of the remittance",
+    )
     parser.add_argument("--cases", nargs="+", choices=CASES, default=CASES)
     parser.add_argument("--source", help="database to copy, instead of the template with all add-ons")
     parser.add_argument("--profile", help="folder for one cProfile file per step; the figures are higher then")
@@ -82,6 +88,8 @@ def _measure(odoo, case, lines, options):
     ]  # fmt: skip
     if options.large:
         command.append("--cancel")
+    if options.statement:
+        command.append("--statement")
     if options.profile:
         command += ["--profile", options.profile]
     steps = []
