@@ -8,11 +8,16 @@
     "depends": ["sepa_remittance_addon"],
     "data": [
         "security/contract_groups.xml",
+        "security/refund_groups.xml",
         "security/contract_rules.xml",
+        "security/refund_rules.xml",
         "security/ir.model.access.csv",
         "data/contract_sequence.xml",
+        "data/refund_data.xml",
         "wizards/contract_transaction_entry_views.xml",
+        "wizards/refund_views.xml",
         "views/contract_transaction_views.xml",
+        "views/refund_export_views.xml",
         "views/refund_overview_views.xml",
         "views/customer_contract_views.xml",
         "views/account_move_views.xml",
@@ -20,6 +25,10 @@
         "views/account_journal_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
+        "views/res_config_settings_refund_views.xml",
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["recouvrements_addon/static/tests/tours/*.js"],
+    },
 }

@@ -17,7 +17,7 @@ class ContractTransaction(models.Model):
     _order = "date desc, id desc"
     _check_company_auto = True
 
-    _moves = {"processed": ("requested",), "cancelled": ("requested",)}
+    _moves = {"processed": ("requested",), "requested": ("processed",), "cancelled": ("requested",)}
 
     contract_id = fields.Many2one(
         "customer.contract", required=True, index=True, ondelete="restrict", check_company=True
@@ -45,11 +45,6 @@ class ContractTransaction(models.Model):
     invoice_id = fields.Many2one("account.move", index="btree_not_null", check_company=True, ondelete="restrict")
     comment = fields.Char()
     iban = fields.Char("IBAN keyed", help="The account keyed for this refund, or for the later refund of this deposit.")
-    refund_iban = fields.Char(
-        "IBAN",
-        compute="_compute_refund_iban",
-        help="Where the refund goes: the account of the request, else the contract's, else the customer's.",
-    )
     state = fields.Selection(
         [
             ("recorded", "Recorded"),
@@ -92,18 +87,6 @@ class ContractTransaction(models.Model):
         for transaction in self:
             transaction.part = KINDS[transaction.kind].part if transaction.kind else False
 
-    @api.depends("iban", "kind", "state", "contract_id.deposit_iban", "partner_id")
-    def _compute_refund_iban(self):
-        for transaction in self:
-            if not transaction.kind or not KINDS[transaction.kind].gives_back:
-                transaction.refund_iban = False
-                continue
-            iban = transaction.iban
-            if not iban and transaction.state == "requested":
-                customer = transaction.partner_id.sudo().commercial_partner_id
-                iban = transaction.contract_id.deposit_iban or customer._refund_iban()
-            transaction.refund_iban = iban or False
-
     @api.depends("kind", "contract_id.number", "amount", "currency_id")
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
@@ -117,18 +100,7 @@ class ContractTransaction(models.Model):
     def _refuse_delete(self):
         raise UserError(self.env._("Transactions stay on record: %s", ", ".join(self[:20].mapped("display_name"))))
 
-    def _before_processed(self):
-        """Keep the account to which each refund went: it must not change with the customer's later choices."""
-        for request in self:
-            request.iban = request.refund_iban
-
     # ------------------------------------------------------------ buttons
-
-    def action_mark_processed(self):
-        """REF-2: the refunds were paid by hand; record them on their contracts, once."""
-        self._check_may("recouvrements_addon.group_refund_processor")
-        self.env["refund.processor"]._process(self)
-        return True
 
     def action_cancel_request(self):
         self._check_may("recouvrements_addon.group_contract_cashier")

@@ -1,1 +1,17 @@
-from . import contract_cashier, contract_ledger, deposit_settler, refund_processor
+from . import (
+    contract_cashier,
+    contract_cashier_approval,
+    contract_ledger,
+    debit_answer_finder,
+    debit_answer_receiver,
+    deposit_settler,
+    refund_account_finder,
+    refund_answer_registrar,
+    refund_approver,
+    refund_canceller,
+    refund_export_checks,
+    refund_exporter,
+    refund_file_writer,
+    refund_line_finder,
+    refund_processor,
+)

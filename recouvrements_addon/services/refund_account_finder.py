@@ -42,7 +42,15 @@ READ = {
     "contract.transaction": ["iban", "iban_by_id", "sent_iban", "state", "contract_id", "partner_id"],
     "customer.contract": ["deposit_iban", "deposit_iban_by_id"],
     "res.partner": ["refund_bank_id", "refund_bank_by_id", "commercial_partner_id", "name"],
-    "res.partner.bank": ["sanitized_acc_number", "acc_holder_name", "bank_id", "active", "partner_id", "sequence"],
+    "res.partner.bank": [
+        "sanitized_acc_number",
+        "number_by_id",
+        "acc_holder_name",
+        "bank_id",
+        "active",
+        "partner_id",
+        "sequence",
+    ],
 }
 FIND = """
 SELECT request.id,
@@ -53,7 +61,7 @@ SELECT request.id,
        ARRAY_REMOVE(CASE found.source
            WHEN 'request' THEN ARRAY[COALESCE(request.iban_by_id, request.create_uid)]
            WHEN 'contract' THEN ARRAY[contract.deposit_iban_by_id]
-           WHEN 'customer' THEN ARRAY[account.create_uid, account.write_uid, customer.refund_bank_by_id]
+           WHEN 'customer' THEN ARRAY[COALESCE(account.number_by_id, account.create_uid), customer.refund_bank_by_id]
            ELSE ARRAY[]::int[] END, NULL)
   FROM contract_transaction request
   JOIN customer_contract contract ON contract.id = request.contract_id

@@ -3,6 +3,10 @@ from . import (
     test_deposits,
     test_ledger,
     test_payments,
+    test_refund_answers,
+    test_refund_approval,
+    test_refund_export,
+    test_refund_tour,
     test_refunds,
     test_rights,
 )

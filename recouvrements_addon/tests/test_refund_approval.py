@@ -133,3 +133,27 @@ class TestRefundApproval(RefundCase):
         self.assertEqual(branch._get_refund_approval_from(), 100)
         branch.refund_approval_from = 20
         self.assertEqual((branch._get_refund_approval_from(), self.company._get_refund_approval_from()), (20, 100))
+
+    def test_nobody_goes_round_the_approval_by_refunding_at_once(self):
+        """REF-7, CTR-4: the dialog says to ask, before anything is saved; below the amount it is as before."""
+        contract = self._request(100).contract_id
+        contract.transaction_ids.filtered(lambda made: made.state == "requested").with_user(
+            self.cashier
+        ).action_cancel_request()
+        dialog = self._dialog(contract, "deposit")
+        dialog.kind = "deposit_refund"
+        self.assertIn("second person", dialog.obstacle)
+        vals = {
+            "contract_id": contract.id,
+            "kind": "deposit_refund",
+            "method": "transfer",
+            "journal_id": self.bank.id,
+            "amount": 100,
+        }
+        with self.assertRaisesRegex(UserError, "second person"):
+            self.env["contract.cashier"]._record([vals])
+        dialog.amount = 99
+        self.assertFalse(dialog.obstacle)
+        dialog.kind = "deposit_refund_request"
+        dialog.amount = 100
+        self.assertFalse(dialog.obstacle)

@@ -1,1 +1,10 @@
-from . import contract_transaction_entry
+from . import (
+    contract_transaction_entry,
+    contract_transaction_entry_approval,
+    refund_export_cancel,
+    refund_export_wizard,
+    refund_iban_entry,
+    refund_processing,
+    refund_refusal,
+    refund_reopening,
+)
