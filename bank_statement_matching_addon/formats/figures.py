@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 from odoo.addons.sepa_remittance_addon.formats.iso20022 import datatypes
 from odoo.addons.sepa_remittance_addon.formats.iso20022.xml import Node
@@ -41,20 +42,33 @@ def day_of(year, month, day, line):
 
     :raises Refusal: for a day that no calendar has.
     """
-    try:
-        return date(full_year(year), int(month), int(day))
-    except ValueError:
-        raise Refusal(_("%(text)s is not a date."), place(line), text=f"{year}-{month}-{day}"[:20]) from None
+    found = exact_day(year, month, day)
+    if found is None:
+        raise Refusal(_("%(text)s is not a date."), place(line), text=f"{year}-{month}-{day}"[:20])
+    return found
 
 
 def day_or_last(year, month, day, line):
     """Return a date as German banks count interest: months of 30 days; 30 February is the last day of February."""
+    return exact_day(year, month, day) or day_of(year, month, _last_day(year, month, day), line)
+
+
+@lru_cache(maxsize=4096)  # a statement has few days and many bookings
+def exact_day(year, month, day):
+    """Return the date of three groups of two digits, None for a day that no calendar has."""
+    try:
+        return date(full_year(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _last_day(year, month, day):
+    """Return the last day of a month when a day is one of those that some months have, else the day."""
     try:
         last = monthrange(full_year(year), int(month))[1]
+        return f"{last}" if last < int(day) <= 31 else day
     except ValueError:
-        last = 31
-    real = f"{last}" if day.isdecimal() and last < int(day) <= 31 else day
-    return day_of(year, month, real, line)
+        return day
 
 
 def full_year(year):

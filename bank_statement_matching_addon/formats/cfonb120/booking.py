@@ -4,6 +4,7 @@ A qualifier says what a complement holds; one that is not known stays text, with
 """
 
 import re
+from decimal import Decimal
 
 from odoo.addons.sepa_remittance_addon.formats.iso20022.datatypes import reference
 from odoo.addons.sepa_remittance_addon.formats.refusal import Refusal, _
@@ -103,9 +104,8 @@ class Booking:
     def charges(self):
         """Return the fees a complement tells, in the currency of the account."""
         found = _FEE.match(self.first("FEE"))
-        zero = 0 * abs(self.record.amount())
         if not found or found[1] != self.record.get("currency"):
-            return zero
+            return Decimal(0)
         return figures.implied_amount(found[3], int(found[2]), found[1], self.record.line)
 
     def others(self):

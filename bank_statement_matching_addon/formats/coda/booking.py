@@ -45,7 +45,8 @@ class BookingReading:
         if itemised:
             transactions = tuple(self.detail(*numbered) for numbered in enumerate(self.details))
         else:
-            transactions = (replace(own, charges=self.charges()),)
+            charges = self.charges()
+            transactions = (replace(own, charges=charges) if charges else own,)
         return Entry(
             place=self.total.first.place,
             amount=self.total.amount,
@@ -73,10 +74,10 @@ class BookingReading:
         return replace(transaction, text=" ".join(filter(None, told)))
 
     def charges(self):
-        """Return what the bank kept of a net amount, where exactly one detail is the principal."""
+        """Return what the bank kept of a net amount, where exactly one detail is the principal; None otherwise."""
         costs = sum(detail.amount for detail in self.details if detail.category not in _PRINCIPAL)
         alone = sum(detail.category in _PRINCIPAL for detail in self.details) == 1
-        return -costs if alone and costs < 0 else 0 * self.total.amount.copy_abs()
+        return -costs if alone and costs < 0 else None
 
 
 def _told(detail):

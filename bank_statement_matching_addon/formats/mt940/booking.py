@@ -9,6 +9,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from odoo.addons.sepa_remittance_addon.formats.refusal import Refusal, _
 
@@ -53,7 +54,7 @@ def read_booking(field, currency):
     return Booking(
         line=field.line,
         amount=_SIGNS[found["mark"]] * figures.comma_amount(found["amount"], currency, field.line),
-        booking_date=_nearest(found["entry"], value_date, field),
+        booking_date=_entry_date(found["entry"], value_date, field),
         value_date=value_date,
         code=found["code"],
         reversal=found["mark"].startswith("R"),
@@ -71,17 +72,21 @@ def _references(rest):
     return "" if reference.upper() in _NO_REFERENCE else reference, bank[:_REFERENCE].strip(), behind
 
 
-def _nearest(month_and_day, value_date, field):
+def _entry_date(month_and_day, value_date, field):
     """Return the entry date: in December for a value date in January and the reverse, in the same year otherwise."""
     if not month_and_day:
         return value_date
-    month, day = int(month_and_day[:2]), int(month_and_day[2:])
-    years = (value_date.year + step for step in (-1, 0, 1))
-    dates = [date(year, month, min(day, monthrange(year, month)[1])) for year in years] if _is_day(month, day) else []
-    if not dates:
+    found = _nearest(month_and_day, value_date)
+    if found is None:
         raise Refusal(_("%(text)s is not a date."), field.place, text=month_and_day)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _nearest(month_and_day, value_date):
+    month, day = int(month_and_day[:2]), int(month_and_day[2:])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    years = (value_date.year + step for step in (-1, 0, 1))
+    dates = [date(year, month, min(day, monthrange(year, month)[1])) for year in years]
     return min(dates, key=lambda day: abs(day - value_date))
-
-
-def _is_day(month, day):
-    return 1 <= month <= 12 and 1 <= day <= 31

@@ -1,7 +1,6 @@
 """A booking and what the bank says of it: one entry with one transaction."""
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from odoo.addons.sepa_remittance_addon.formats.identifiers import is_iban
@@ -41,6 +40,7 @@ def read_entry(booking, lines, currency, notes=()):
         text=details.text,
         structured_reference=details.structured_reference or structured_reference_in(details.text),
         return_code=details.return_code,
+        charges=_charges(booking, details, currency),
     )
     return Entry(
         place=place,
@@ -54,7 +54,7 @@ def read_entry(booking, lines, currency, notes=()):
         proprietary_code=proprietary,
         reversal=booking.reversal,
         text=" ".join(filter(None, (details.remarks, supplement, *notes))),
-        transactions=(replace(transaction, charges=_charges(booking, details, currency)),),
+        transactions=(transaction,),
     )
 
 
@@ -78,6 +78,8 @@ def _counterparty(party, supplement):
 
 def _charges(booking, details, currency):
     """Return what a debit that came back cost: the booking without the original amount."""
+    if not details.original_amount:
+        return _NOTHING
     try:
         original = figures.comma_amount(details.original_amount.removeprefix(currency), currency, booking.line)
     except Refusal:

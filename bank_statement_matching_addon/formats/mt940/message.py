@@ -4,7 +4,6 @@ What must add up: the opening balance, the bookings and the closing balance, and
 """
 
 import re
-from datetime import date
 
 from odoo.addons.sepa_remittance_addon.formats.refusal import Caution, Refusal, _
 from odoo.addons.sepa_remittance_addon.formats.values import Balance, Statement
@@ -100,7 +99,7 @@ class Message:
         sign, year, month, day, currency, amount = found.groups()
         value = figures.comma_amount(amount, currency, field.line)
         read = figures.day_or_last(year, month, day, field.line)
-        if read != _exact(year, month, day):
+        if read != figures.exact_day(year, month, day):
             told = f"{year}-{month}-{day}"
             self.remarks.append(
                 Caution(_("The date %(told)s does not exist; it is read as the last day of its month."), told=told)
@@ -147,10 +146,3 @@ class Message:
             return "" if found or not field else field.text
         alone = int(found[2] or 1) == 1 and self.is_final(4) and self.is_final(6)
         return found[1] if alone else f"{found[1]}/{found[2] or 1}"
-
-
-def _exact(year, month, day):
-    try:
-        return date(figures.full_year(year), int(month), int(day))
-    except ValueError:
-        return None
