@@ -8,6 +8,7 @@ COMPANY_WORDS = (
     "Compagnie Internationale de Distribution Alimentaire", "Wohnungsbaugenossenschaft Süd-Ost Königsberger Straße",
 )  # fmt: skip
 FORMS = ("SARL", "GmbH", "ApS", "AB", "SA", "BV", "SL")
+OUTSIDERS = ("Okonkwo", "Tanaka", "Hernández", "Papadopoulos", "Szabó", "Öztürk", "O'Sullivan", "Virtanen")
 TOWNS = tuple(town for _code, town in population.TOWNS)
 _SIMPLE = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "æ": "ae", "œ": "oe", "ł": "l", "Ł": "L", "å": "a", "Å": "A"})
 _DOUBLE = {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "å": "aa", "ø": "oe", "Ø": "OE", "Å": "Aa"}
@@ -16,6 +17,11 @@ _DOUBLE = {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue
 def person(chance):
     second = f" {chance.choice(population.FIRST_NAMES)}" if chance.random() < 0.5 else ""
     return f"{chance.choice(population.FIRST_NAMES)}{second} {surname(chance)}"
+
+
+def outsider(chance):
+    """Somebody who has no customer's name; a namesake who owes the same amount nobody could tell apart."""
+    return f"{chance.choice(population.FIRST_NAMES)} {chance.choice(OUTSIDERS)}"
 
 
 def surname(chance):

@@ -170,7 +170,7 @@ def some_open(month, chance):
 
 def nobody_known(month, chance):
     one = payer(month)
-    return [paid(month, one, [month.invoice(one)], said(chance), known=0, name=names.person(chance), hopeless=True)]
+    return [paid(month, one, [month.invoice(one)], said(chance), known=0, name=names.outsider(chance), hopeless=True)]
 
 
 # ------------------------------------------------------------ more or less
@@ -311,7 +311,7 @@ def _group(month):
 
 
 def learned_account(month, chance):
-    one, account, name = payer(month), month.account(), names.person(chance)
+    one, account, name = payer(month), month.account(), names.outsider(chance)
     month.history += [(one, account, name)] * chance.randint(2, 3)
     return [paid(month, one, [month.invoice(one)], said(chance), iban=account, name=name)]
 
@@ -347,7 +347,7 @@ def stranger_alike(month, chance):
             f"Kundennr {other.number}", f"{other.number}", "",
         )
     )  # fmt: skip
-    stranger = names.person(chance)
+    stranger = names.outsider(chance)
     return [Line("", other.cents, {}, text, name=stranger.upper(), iban=month.account(), hopeless=True)]
 
 

@@ -12,7 +12,7 @@ def judge(read, families, who):
     """The verdict on a line of a payer who is known.
 
     :param families: one family.
-    :param who: what tells who paid, in words.
+    :param who: gives in words what tells who paid.
     """
     if read.line.effect == "collection" and (read.line.end_to_end_id or read.line.mandate_reference):
         return leave(read.line.env._("The line answers a debit that is not waiting for an answer."))
@@ -26,7 +26,7 @@ def judge(read, families, who):
     named = claim.items + claim.weak
     if any(item not in chosen for item in named):
         return leave(read.line.env._("%s is named, but the amount is that of something else.", numbers_of(named)))
-    return paying.pay(read, chosen, f"{who}, {_words(read, items, chosen)}")
+    return paying.pay(read, chosen, f"{who()}, {_words(read, items, chosen)}")
 
 
 def _choose(read, items):

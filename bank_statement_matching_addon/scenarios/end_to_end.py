@@ -18,9 +18,7 @@ def propose(env, lines):
     return without_rivals({line: of_kind(by_id[line], chosen) for line, chosen in found.items()})
 
 
-def why_not(env, lines):
-    about_debits = lines.filtered(lambda line: line.end_to_end_id and line.effect in ("collection", "charged_back"))
-    return {
-        line.id: env._("No debit with the reference %s waits for this answer.", line.end_to_end_id)
-        for line in about_debits
-    }  # fmt: skip
+def why_not(line):
+    if line.end_to_end_id and line.effect in ("collection", "charged_back"):
+        return line.env._("No debit with the reference %s waits for this answer.", line.end_to_end_id)
+    return None

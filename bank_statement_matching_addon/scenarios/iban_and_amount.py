@@ -8,14 +8,6 @@ def evidence(line):
     return line.env._("account of %s and amount", line.partner_id.name or "-")
 
 
-def propose(env, lines):
-    return {line: verdict.proposals for line, verdict in judge(env, lines).items() if verdict.proposals}
-
-
-def why_not(env, lines):
-    return {line: verdict.why for line, verdict in judge(env, lines).items() if not verdict.proposals and verdict.why}
-
-
 def judge(env, lines):
     readings = reading.read(env, lines)
     verdicts = {line: _verdict(read) for line, read in readings.items()}
@@ -30,7 +22,7 @@ def _verdict(read):
         return leave("" if read.by_name else _("The payer is not known, and nothing names an invoice."))
     if read.by_name and not read.by_name & read.payers:
         return leave(_("The account is that of %s, but the name is another customer's.", _payer(read)))
-    return amount.judge(read, read.payers, _("paid by %s", _payer(read)))
+    return amount.judge(read, read.payers, lambda: _("paid by %s", _payer(read)))
 
 
 def _payer(read):

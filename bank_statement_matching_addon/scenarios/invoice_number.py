@@ -6,7 +6,7 @@ An invoice that is named and cannot be what was paid leaves the line to people, 
 from itertools import pairwise
 from typing import NamedTuple
 
-from . import invoice_text, paying, reading
+from . import invoice_text, names, paying, reading
 from .invoice_text import Level
 from .paying import leave, numbers_of
 from .sums import only_set
@@ -23,15 +23,6 @@ class Claim(NamedTuple):
 
 def evidence(line):
     return line.env._("invoice number or structured reference in the text")
-
-
-def propose(env, lines):
-    verdicts = judge(env, lines)
-    return {line: verdict.proposals for line, verdict in verdicts.items() if verdict.proposals}
-
-
-def why_not(env, lines):
-    return {line: verdict.why for line, verdict in judge(env, lines).items() if not verdict.proposals and verdict.why}
 
 
 def judge(env, lines):
@@ -54,7 +45,7 @@ def _verdict(read):
 
 def sort_out(read):
     """What is named, as far as the payer does not contradict it."""
-    items, weak, certain = [], [], True
+    items, weak, whole = [], [], True
     for mention in read.mentions:
         invoices = _of_payer(read, mention)
         if mention.level == Level.BARE:
@@ -64,13 +55,31 @@ def sort_out(read):
         if doubt:
             return Claim([], [], False, doubt)
         items += [item for item in _items(read, invoices) if item not in items]
-        certain = certain and (mention.level == Level.WHOLE or is_supported(read))
+        whole = whole and mention.level == Level.WHOLE
+    if _is_of_namesake(read, items):
+        return Claim([], [], False, read.line.env._("Several customers have the name, and owe this amount."))
     weak = [item for item in dict.fromkeys(weak) if item not in items]
-    return Claim(items, _of_one_customer(read, items, weak), certain)
+    return Claim(items, _of_one_customer(read, items, weak), _is_certain(read, items, whole))
 
 
 def is_supported(read):
     return bool(read.payers or read.by_name)
+
+
+def _is_certain(read, items, whole):
+    """Whether another amount than the open one may be paid: a wrong number would hit a stranger's invoice."""
+    families = {item.family for item in items}
+    if read.payers or read.by_name:
+        return bool(read.payers) or read.by_name == families
+    name = read.line.counterparty
+    return whole and (not name or any(names.share_a_word(name, item.payer) for item in items))
+
+
+def _is_of_namesake(read, items):
+    """Where a name may mean several customers, the number may be that of the wrong one."""
+    if read.payers or len(read.by_name) < 2 or not items:
+        return False
+    return any(read.residual(item) == read.amount for item in read.of(read.by_name) if item not in items)
 
 
 def _of_payer(read, mention):
@@ -101,7 +110,7 @@ def _doubt(read, mention, invoices):
         return _("The number named may be %(one)s or %(other)s.", one=invoices[0].number, other=invoices[1].number)
     if not invoices[0].is_open:
         return _("%s is named, but it is not open any more.", named)
-    if invoices[0].currency != read.line.currency_id.id:
+    if invoices[0].currency != read.currency:
         return _("%s is named, but it is in another currency.", named)
     if not _items(read, invoices):
         return _("%s is named, but another line pays it.", named)

@@ -59,6 +59,7 @@ def texts_of(line):
     return list(dict.fromkeys(filter(None, said)))
 
 
+@lru_cache(maxsize=65536)
 def split(text):
     """The words of a text in capitals; dates and amounts of money are no numbers of invoices."""
     plain = _AMOUNT.sub(_BREAK, _DATE.sub(_BREAK, text.upper()))
@@ -67,7 +68,7 @@ def split(text):
     for found in _WORD.finditer(plain):
         words.append(Word(found[0], plain[end : found.start()]))
         end = found.end()
-    return words
+    return tuple(words)
 
 
 def serials(word):

@@ -8,14 +8,6 @@ def evidence(line):
     return line.env._("name %s and amount", line.counterparty or "-")
 
 
-def propose(env, lines):
-    return {line: verdict.proposals for line, verdict in judge(env, lines).items() if verdict.proposals}
-
-
-def why_not(env, lines):
-    return {line: verdict.why for line, verdict in judge(env, lines).items() if not verdict.proposals and verdict.why}
-
-
 def judge(env, lines):
     readings = {line: read for line, read in reading.read(env, lines).items() if not read.payers and read.sign > 0}
     verdicts = {line: _verdict(read) for line, read in readings.items()}
@@ -28,4 +20,4 @@ def _verdict(read):
         return leave(_("Several customers have the name %s.", read.line.counterparty))
     if not read.by_name:
         return leave("")
-    return amount.judge(read, read.by_name, _("name of the payer"))
+    return amount.judge(read, read.by_name, lambda: _("name of the payer"))

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_left
+from functools import lru_cache
 from typing import NamedTuple
 
 from odoo.tools import SQL
@@ -23,6 +24,7 @@ _TITLES = frozenset(
 _WORD = re.compile("[a-z0-9]+")
 
 
+@lru_cache(maxsize=100_000)
 def fold(name):
     """The words of a name, folded so that two spellings of one name are equal."""
     plain = unicodedata.normalize("NFKD", (name or "").lower().translate(_LETTERS))
@@ -63,6 +65,11 @@ def _beginning(known, start):
     while place < len(known.in_order) and known.in_order[place][0].startswith(start):
         yield known.in_order[place][1]
         place += 1
+
+
+def share_a_word(name, other):
+    """Whether two names may be of one family or firm."""
+    return any(len(word) >= 4 for word in {*fold(name)} & {*fold(other)})
 
 
 _CUSTOMERS = """

@@ -33,11 +33,7 @@ def _proposal(read, item, amount, why):
     """A debit of ours that names its invoice answers the remittance; any other payment pays the open invoice."""
     answered = item.remittance_line and read.line.effect == "collection" and amount == item.residual
     kind, remitted = ("remitted", item.remittance_line) if answered else ("open_item", 0)
-    return Proposal(kind, amount / units(read.line), remitted, item.move_line, item.partner, why=why)
-
-
-def units(line):
-    return 10**line.currency_id.decimal_places
+    return Proposal(kind, amount / read.units, remitted, item.move_line, item.partner, why=why)
 
 
 def without_overpaid(verdicts, readings):
@@ -49,7 +45,7 @@ def without_overpaid(verdicts, readings):
     claimed = Counter()
     for line, verdict in verdicts.items():
         for proposal in verdict.proposals:
-            claimed[proposal.move_line] += abs(round(proposal.amount * units(readings[line].line)))
+            claimed[proposal.move_line] += abs(round(proposal.amount * readings[line].units))
     return {
         line: _unless_overpaid(readings[line], verdict, claimed, residuals, numbers)
         for line, verdict in verdicts.items()
@@ -74,4 +70,4 @@ def numbers_of(items):
 
 
 def money(read, amount):
-    return formatLang(read.line.env, amount / units(read.line), currency_obj=read.line.currency_id)
+    return formatLang(read.line.env, amount / read.units, currency_obj=read.line.currency_id)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from . import named, names, open_items, payer
+from .invoice_text import Level
 from .named import Named
 from .proposal import is_refusal, minor_units
 
@@ -12,6 +13,8 @@ class Reading(NamedTuple):
     """One line and what may belong to it. Amounts in the smallest unit; a line that pays out is turned round."""
 
     line: object
+    currency: int
+    units: int  # how many of the smallest are one
     amount: int
     charges: int
     day: date | None
@@ -26,15 +29,13 @@ class Reading(NamedTuple):
 
     def of(self, families):
         """The open items of some families in the currency of the line, the oldest first."""
-        own = self.line.currency_id.id
-        return [item for item in self._all_of(families) if item.currency == own]
+        return [item for item in self._all_of(families) if item.currency == self.currency]
 
     def has_foreign_twin(self, families):
         """Whether something in another currency has the very amount of the line."""
-        own = self.line.currency_id.id
         return any(
-            item.currency != own and self.residual(item) == self.amount for item in self._all_of(families)
-        )  # fmt: skip
+            item.currency != self.currency and self.residual(item) == self.amount for item in self._all_of(families)
+        )
 
     def _all_of(self, families):
         return [item for family in sorted(families) for item in self.items.get(family, ())]
@@ -80,7 +81,21 @@ def read(env, lines):
 def _told(line, told, payers, known):
     mentions, customers = told or Named([], frozenset())
     by_name = names.find(known, line.counterparty) if line.counterparty else frozenset()
-    return mentions, frozenset(payers) or customers, by_name, bool(line.partner_id or (customers and not payers))
+    is_sure = bool(line.partner_id or (customers and not payers))
+    payers = frozenset(payers) or customers
+    return _pruned(mentions, payers or by_name), payers, by_name, is_sure
+
+
+def _pruned(mentions, payers):
+    """Last digits mean invoices of who may have paid; of everybody's they only mean something where nobody knows."""
+    if not payers:
+        return mentions
+    kept = [_of_payers(mention, payers) if mention.level == Level.BARE else mention for mention in mentions]
+    return [mention for mention in kept if mention.invoices]
+
+
+def _of_payers(mention, payers):
+    return mention._replace(invoices=tuple(each for each in mention.invoices if each.family in payers))
 
 
 def _families(mentions, payers, by_name, _is_sure=True):
@@ -93,6 +108,8 @@ def _reading(line, mentions, payers, by_name, is_sure, items, profile):
     own = {family: items[family] for family in _families(mentions, payers, by_name) if family in items}
     return Reading(
         line,
+        line.currency_id.id,
+        10**line.currency_id.decimal_places,
         sign * minor_units(line.currency_id, line.amount),
         minor_units(line.currency_id, line.charges),
         line.payment_date or line.booking_date or line.value_date,

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..models.statement_scenario_priority import MOST
-from ..scenarios import SCENARIOS, payer
+from ..scenarios import SCENARIOS, believe, payer
 from ..scenarios.proposal import is_refusal
 
 
@@ -33,6 +33,7 @@ class StatementAllocator(models.AbstractModel):
         lines = self._open_lines(statement)
         payer.recognise(self.env, lines)
         plan = self._plan(lines, profile)
+        self.env["statement.explainer"]._forget(lines)
         self._classify(lines, plan)
         refusals = lines.filtered(is_refusal)
         taken_back = lines.filtered(lambda line: line.effect == "charged_back")
@@ -40,7 +41,6 @@ class StatementAllocator(models.AbstractModel):
         self._try_all(taken_back, plan)
         self._try_all(lines - refusals - taken_back, plan)
         self.env["statement.gap.closer"]._close(statement, profile)
-        self.env["statement.explainer"]._explain(lines, plan)
 
     def _open_lines(self, statement):
         """A notification is read for what was refused only: the statement posts the money, unless there is none."""
@@ -91,10 +91,12 @@ class StatementAllocator(models.AbstractModel):
     def _try(self, lines, kind, rank, plan):
         self.env.flush_all()
         lines = self._suiting(lines, rank, plan)
-        proposals = SCENARIOS[kind].propose(self.env, lines) if lines else {}
-        chosen = lines.filtered(lambda line: proposals.get(line.id)).sorted("id")
+        verdicts = believe(self.env, kind, lines) if lines else {}
+        proposals = {line: verdict.proposals for line, verdict in verdicts.items() if verdict.proposals}
+        chosen = lines.filtered(lambda line: line.id in proposals).sorted("id")
         made = self._store(chosen, proposals, rank, plan)
         self._note(chosen, kind, rank, plan, proposals)
+        self.env["statement.explainer"]._tell(lines - chosen, verdicts)
         return made
 
     def _store(self, lines, proposals, rank, plan):
