@@ -155,5 +155,5 @@ def test_a_flood_is_refused_quickly(content):
 @pytest.mark.parametrize("name", NAMES)
 def test_without_these_readers_a_statement_is_refused_by_the_name_of_its_format(name):
     """STM-4: the base alone reads none of them, and says so."""
-    with pytest.raises(Refusal, match="The format .* is not read yet"):
+    with pytest.raises(Refusal, match=r"The format .* is not read yet"):
         recognise.read(FILES[name])
