@@ -1,0 +1,171 @@
+"""Cases of payments, drawn at random and the same each time for one seed; and what they leave in the ledger, as values.
+
+A case is made of invoices of customers and of lines of a bank statement with what each of them pays. It says nothing of
+how it is posted: the tests post it twice.
+"""
+
+from datetime import date, timedelta
+from random import Random
+from typing import NamedTuple
+
+FIRST_INVOICE, FIRST_LINE = date(2026, 2, 1), date(2026, 9, 20)
+CURRENCIES = ("EUR", "EUR", "EUR", "USD", "GBP")
+
+
+class Invoice(NamedTuple):
+    payer: int
+    amount: float
+    day: date
+    currency: str
+    refund: bool
+    term: str  # "at once" or "instalments"
+    tax: str  # "none", "normal" or "on payment"
+
+
+class Paid(NamedTuple):
+    """What a line pays: part of an instalment of an invoice, or something without an invoice."""
+
+    kind: str  # "open_item", "on_account" or "ledger_account"
+    invoice: int
+    instalment: int
+    share: float  # of what is open
+    rate: float  # what the bank's rate differs from ours, for another currency than the account's
+    amount: float  # without an invoice
+
+
+class Line(NamedTuple):
+    day: date
+    paid: tuple
+
+
+class Case(NamedTuple):
+    account: str  # currency of the bank account
+    invoices: tuple
+    lines: tuple
+    lock: tuple  # (field of the company, date) or ()
+
+
+def draw(seed):
+    chance = Random(seed)
+    account = chance.choice(("EUR", "EUR", "USD"))
+    invoices = tuple(_invoice(chance, account) for _number in range(chance.randint(2, 6)))
+    lines = tuple(_line(chance, invoices) for _number in range(chance.randint(1, 4)))
+    return Case(account, invoices, tuple(sorted(lines, key=lambda line: line.day)), _lock(chance))
+
+
+def _invoice(chance, account):
+    return Invoice(
+        payer=chance.randint(0, 1),
+        amount=chance.choice((chance.randint(1, 300_000) / 100, 100, 33.33, 0.01, 1000)),
+        day=FIRST_INVOICE + timedelta(days=chance.randint(0, 200)),
+        currency=chance.choice((account, account, *CURRENCIES)),
+        refund=chance.random() < 0.2,
+        term=chance.choice(("at once", "at once", "instalments")),
+        tax=chance.choice(("none", "normal", "on payment")),
+    )
+
+
+def _line(chance, invoices):
+    paid = [_paid(chance, chance.randrange(len(invoices))) for _number in range(chance.randint(1, 4))]
+    if chance.random() < 0.4:
+        kind = chance.choice(("on_account", "ledger_account"))
+        paid.append(Paid(kind, 0, 0, 0, 1, chance.choice((-1, 1)) * chance.randint(1, 9_999) / 100))
+    return Line(FIRST_LINE + timedelta(days=chance.randint(0, 24)), tuple(paid))
+
+
+def _paid(chance, invoice):
+    share = chance.choice((1, 1, 1, 0.5, chance.random()))
+    return Paid("open_item", invoice, chance.randint(0, 1), share, chance.choice((1, 1, 0.97, 1.021)), 0)
+
+
+def _lock(chance):
+    if chance.random() < 0.6:
+        return ()
+    field = chance.choice(("fiscalyear_lock_date", "tax_lock_date", "hard_lock_date"))
+    return field, FIRST_LINE + timedelta(days=chance.randint(-10, 24))
+
+
+# ------------------------------------------------------------ the ledger as values
+
+
+def ledger(moves, named):
+    """What entries are, whatever their ids and numbers: items, residuals, what is reconciled with what, and beside
+    them exchange differences and taxes due on payment.
+
+    :param moves: invoices and bank entries.
+    :param named: ``{move: name}``, by which both ways of posting know the same entry.
+    """
+    beside = _beside(moves)
+    return {
+        "entries": {named[move]: _entry(move) for move in moves},
+        "partials": sorted(_partial(partial, named) for partial in _partials(moves | beside)),
+        "beside": sorted(_beside_entry(move) for move in beside),
+    }
+
+
+def differences(ours, theirs):
+    """``[(what, only ours, only theirs)]``, short enough to read."""
+    found = []
+    for name in ours["entries"] | theirs["entries"]:
+        mine, other = ours["entries"].get(name, {}), theirs["entries"].get(name, {})
+        found += [(name, mine.get(key), other.get(key)) for key in ("head", "line") if mine.get(key) != other.get(key)]
+        found += _only(name, mine.get("items", ()), other.get("items", ()))
+    for name in ("partials", "beside"):
+        found += _only(name, ours[name], theirs[name])
+    return found
+
+
+def _only(name, ours, theirs):
+    mine, other = list(ours), list(theirs)
+    for row in ours:
+        if row in other:
+            mine.remove(row)
+            other.remove(row)
+    return [(name, mine, other)] if mine or other else []
+
+
+def _entry(move):
+    line = move.statement_line_id
+    return {
+        "head": (str(move.date), move.state, move.payment_state, move.amount_residual, move.amount_residual_signed),
+        "line": (line.is_reconciled, line.amount, line.amount_residual),
+        "items": sorted(_item(item) for item in move.line_ids),
+    }
+
+
+def _item(item):
+    return (
+        item.account_id.code, item.partner_id.name or "", item.currency_id.name, item.amount_currency, item.balance,
+        item.amount_residual_currency, item.amount_residual, item.reconciled, bool(item.full_reconcile_id),
+        str(item.date_maturity or ""), tuple(item.tax_ids.mapped("name")), item.tax_line_id.name or "",
+        tuple(sorted(item.tax_tag_ids.mapped("name"))), item.tax_base_amount,
+    )  # fmt: skip
+
+
+def _partials(moves):
+    return moves.line_ids.matched_debit_ids | moves.line_ids.matched_credit_ids
+
+
+def _partial(partial, named):
+    sides = tuple(
+        (named.get(item.move_id, "beside"), item.account_id.code, item.amount_currency, item.balance)
+        for item in (partial.debit_move_id, partial.credit_move_id)
+    )
+    amounts = (partial.amount, partial.debit_amount_currency, partial.credit_amount_currency)
+    return (*sides, *amounts, str(partial.max_date), bool(partial.exchange_move_id), bool(partial.full_reconcile_id))
+
+
+def _beside(moves):
+    """Entries that came with the reconciliations, and those that came with theirs."""
+    found, new = moves.browse(), moves
+    while new:
+        partials = _partials(new)
+        taxes = moves.search([("tax_cash_basis_rec_id", "in", partials.ids)])
+        new = (partials.exchange_move_id | taxes) - found - moves
+        found |= new
+    return found
+
+
+def _beside_entry(move):
+    kind = "tax" if move.tax_cash_basis_rec_id else "exchange"
+    return kind, str(move.date), move.state, move.journal_id.code, sorted(_item(item) for item in move.line_ids)
