@@ -21,6 +21,7 @@ from . import (
     received_statement_entry,
     received_statement_error,
     received_statement_journal,
+    received_statement_ledger,
     received_statement_line,
     received_statement_line_account,
     received_statement_line_settling,

@@ -40,17 +40,6 @@ class ReceivedStatement(models.Model):
         self._refuse_other_states(*ALLOCATING)
         return self._do_each("_run_allocation", self.env._("Allocate (22)"))
 
-    def action_update_ledgers(self):
-        """Option 9 of the source."""
-        self.env["statement.bookkeeper"]._refuse_others()
-        self._refuse_other_states("full")
-        return self._do_each("_run_ledger_update", self.env._("Update ledgers (9)"))
-
-    def action_undo_ledgers(self):
-        self.env["statement.bookkeeper"]._refuse_others()
-        self._refuse_other_states("done")
-        return self._do_each("_run_undo", self.env._("Undo the ledger update"))
-
     def action_release(self):
         """Option 23 of the source, asking what becomes of the manual allocations."""
         return {
@@ -76,8 +65,12 @@ class ReceivedStatement(models.Model):
         outcome = True
         for statement in self:
             name = f"{label}: {statement.name}"
-            outcome = jobs._do(statement, method, statement.line_count, name, **arguments)
+            outcome = jobs._do(statement, method, statement._get_size(), name, **arguments)
         return outcome or True if len(self) == 1 else True
+
+    def _get_size(self):
+        """A whole payment block may be one line: what counts then is what it pays."""
+        return max(self.line_count, self.env["received.allocation"].search_count([("statement_id", "=", self.id)]))
 
     def _run_validation(self):
         self.env["statement.validator"]._validate(self)
@@ -90,12 +83,6 @@ class ReceivedStatement(models.Model):
 
     def _run_release(self, with_manual):
         self.env["statement.releaser"]._release(self, with_manual)
-
-    def _run_ledger_update(self):
-        self.env["statement.bookkeeper"]._update(self)
-
-    def _run_undo(self):
-        self.env["statement.bookkeeper"]._undo(self)
 
     def _advance(self):
         """Go on by itself as far as the profile says."""

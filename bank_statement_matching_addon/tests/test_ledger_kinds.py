@@ -1,0 +1,208 @@
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from . import ledger_cases
+from .common import TRANSFER
+from .test_ledger_as_odoo import LedgerCommon
+
+MODES = ("included", "excluded", "mixed")
+
+
+@tagged("post_install", "-at_install")
+class TestLedgerKinds(LedgerCommon):
+    """Ways of paying that Odoo books in a way of its own (STM-15)."""
+
+    # ------------------------------------------------------------ early payment discounts
+
+    def discounted(self, mode, currency="EUR", tax="normal"):
+        term = self.env["account.payment.term"].create(
+            {
+                "name": f"2 % within 30 days, {mode}",
+                "early_discount": True,
+                "discount_percentage": 2,
+                "discount_days": 60,
+                "early_pay_discount_computation": mode,
+                "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": 60})],
+            }
+        )
+        lines = [
+            Command.create({"name": name, "price_unit": price, "tax_ids": [Command.set(self.taxes[taxed].ids)]})
+            for name, price, taxed in (("Service", 100.37, tax), ("Goods", 33.33, "none"))
+        ]
+        return self.create_due(
+            self.payer,
+            invoice_date="2026-09-20",
+            due=False,
+            invoice_payment_term_id=term.id,
+            currency_id=self.env.ref(f"base.{currency}").id,
+            invoice_line_ids=lines,
+        )
+
+    def paid_with_discount(self, invoice, account):
+        """Our way: the due amount is settled whole, and the discount is allocated beside it."""
+        item = self.receivable_of(invoice)
+        amount = item.discount_amount_currency
+        received = self.receive(self.entry(amount, TRANSFER, currency=account, text="with discount"), currency=account)
+        received.action_validate()
+        made = self.env["statement.settler"]._add(received.line_ids, item)
+        self.assertEqual(sorted(made.mapped("kind")), ["discount", "open_item"])
+        self.assertEqual(received.state, "full")
+        received.action_update_ledgers()
+        return received.line_ids.native_line_id.move_id
+
+    def paid_by_register(self, invoice):
+        """Odoo's way in Community: "Pay" on the invoice, straight to the bank's account."""
+        method = self.journal.inbound_payment_method_line_ids[0]
+        method.payment_account_id = self.journal.default_account_id
+        register = (
+            self.env["account.payment.register"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"payment_date": "2026-10-15", "journal_id": self.journal.id, "payment_method_line_id": method.id})
+        )
+        self.assertTrue(register.early_payment_discount_mode)
+        return register._create_payments().move_id
+
+    def without_bank_line(self, seen):
+        """A payment has no statement line; all the rest is compared."""
+        for entry in seen["entries"].values():
+            entry.pop("line")
+            entry["head"] = entry["head"][:2]
+        return seen
+
+    def test_early_payment_discounts_are_as_by_odoo(self):
+        """STM-15: the tax is lowered on early payment, always or never, in the company's and in a foreign currency, with
+        taxes due on payment; and undone without a trace.
+        """
+        for mode in MODES:
+            for account in ("EUR", "USD"):
+                for tax in ("normal", "on payment"):
+                    with self.subTest(mode=mode, account=account, tax=tax), self.taken_back():
+                        self.assertDiscountAsOdoo(mode, account, tax)
+
+    def assertDiscountAsOdoo(self, mode, account, tax):
+        self.journal.currency_id = self.env.ref("base.USD") if account == "USD" else False
+        invoice = self.discounted(mode, account, tax)
+        with self.taken_back():
+            ours = self.look(invoice, self.paid_with_discount(invoice, account))
+        with self.taken_back():
+            theirs = self.look(invoice, self.paid_by_register(invoice))
+        found = ledger_cases.differences(self.without_bank_line(ours), self.without_bank_line(theirs))
+        self.assertFalse(found)
+
+    def test_a_discount_is_granted_in_time_and_to_the_cent_only(self):
+        """STM-13, STM-15"""
+        invoice = self.discounted("excluded")
+        item = self.receivable_of(invoice)
+        amount = item.discount_amount_currency
+        late = self.receive(self.entry(amount, TRANSFER, day=item.date_maturity, text="late"))
+        less = self.receive(self.entry(amount - 1, TRANSFER, 2, text="less"), number="2")
+        for received in late | less:
+            received.action_validate()
+            made = self.env["statement.settler"]._add(received.line_ids, item)
+            self.assertEqual(made.mapped("kind"), ["open_item"])
+            made.unlink()
+
+    # ------------------------------------------------------------ other currencies
+
+    def test_an_invoice_in_another_currency_needs_both_amounts(self):
+        """STM-13: and says them in the same direction."""
+        usd = self.env.ref("base.USD")
+        item = self.receivable_of(self.create_due(self.payer, 100, currency_id=usd.id))
+        received = self.receive(self.entry(90, TRANSFER, text="dollars"))
+        received.action_validate()
+        values = {"line_id": received.line_ids.id, "kind": "open_item", "move_line_id": item.id, "amount": 90}
+        for wrong in ({}, {"invoice_amount": -100}):
+            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                self.env["received.allocation"].create({**values, **wrong})
+        self.env["received.allocation"].create({**values, "invoice_amount": 100})
+        received.action_update_ledgers()
+        self.assertEqual((item.amount_residual_currency, item.move_id.payment_state), (0, "paid"))
+
+    def test_adding_an_invoice_in_another_currency_converts_it(self):
+        """STM-13: at the rate of the day of the line; what is paid in part is settled in part."""
+        usd = self.env.ref("base.USD")
+        item = self.receivable_of(self.create_due(self.payer, 117, currency_id=usd.id))
+        received = self.receive(self.entry(50, TRANSFER, text="dollars"))
+        received.action_validate()
+        made = self.env["statement.settler"]._add(received.line_ids, item)
+        self.assertEqual((made.amount, made.invoice_amount), (50, 58.5))
+
+    # ------------------------------------------------------------ branches
+
+    def test_money_of_a_company_pays_an_invoice_of_its_branch(self):
+        """STM-15: as in Odoo; an invoice of a stranger is refused."""
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        self.env.user.company_ids |= branch
+        both = {**self.env.context, "allowed_company_ids": [self.company.id, branch.id]}
+        invoice = self.create_due(self.payer, 100, company_id=branch.id)
+        self.assertEqual(invoice.company_id, branch)
+        item = self.receivable_of(invoice)
+        received = self.receive(self.entry(100, TRANSFER, text="branch")).with_context(both)
+        received.action_validate()
+        values = {"line_id": received.line_ids.id, "kind": "open_item", "move_line_id": item.id, "amount": 100}
+        self.env["received.allocation"].create(values)
+        received.action_update_ledgers()
+        self.assertEqual(invoice.payment_state, "paid")
+        stranger = self.receivable_of(self.setup_other_company()["default_invoice"])
+        with self.assertRaisesRegex(ValidationError, "another company"), self.env.cr.savepoint():
+            self.env["received.allocation"].create({**values, "move_line_id": stranger.id})
+
+    def setup_other_company(self):
+        other = super().setup_other_company()
+        env = self.env(context={**self.env.context, "allowed_company_ids": other["company"].ids})
+        move = env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.payer.id,
+                "invoice_line_ids": [Command.create({"name": "x", "price_unit": 1, "tax_ids": []})],
+            }
+        )
+        return {**other, "default_invoice": move}
+
+    # ------------------------------------------------------------ closed and sealed
+
+    def test_a_sealed_journal_is_posted_and_reversed(self):
+        """STM-15: a hash seals the entries; the undo posts the opposite, and the invoice is open again, once."""
+        self.journal.restrict_mode_hash_table = True
+        remitted = self.remit(100)
+        received = self.allocate(self.receive(self.collected(remitted)))
+        received.action_update_ledgers()
+        entry = received.line_ids.native_line_id.move_id
+        self.assertEqual(remitted.move_id.payment_state, "paid")
+        received.action_undo_ledgers()
+        self.assertTrue(entry.exists())
+        self.assertEqual((remitted.move_id.amount_residual, remitted.state), (100, "remitted"))
+        self.assertBankBalance(0)
+        received.action_update_ledgers()
+        self.assertEqual(remitted.move_id.payment_state, "paid")
+        self.assertBankBalance(100)
+
+    def assertBankBalance(self, expected):
+        account = self.journal.default_account_id
+        items = self.env["account.move.line"].search([("account_id", "=", account.id), ("parent_state", "=", "posted")])
+        self.assertAlmostEqual(sum(items.mapped("balance")), expected)
+
+    def test_an_audit_trail_keeps_what_was_posted(self):
+        """STM-15: Odoo cancels what it may not delete; the invoice is open again."""
+        self.company.restrictive_audit_trail = True
+        remitted = self.remit(100)
+        received = self.allocate(self.receive(self.collected(remitted)))
+        received.action_update_ledgers()
+        entry = received.line_ids.native_line_id.move_id
+        received.action_undo_ledgers()
+        self.assertEqual((entry.state, remitted.move_id.amount_residual), ("cancel", 100))
+        received.action_update_ledgers()
+        self.assertEqual(remitted.move_id.payment_state, "paid")
+
+    def test_a_reset_invoice_is_told_before_anything_is_posted(self):
+        """STM-15"""
+        invoice = self.create_due(self.payer, 100)
+        received = self.receive(self.entry(100, TRANSFER, text=invoice.name))
+        self.allocate(received)
+        self.assertEqual(received.state, "full")
+        invoice.button_draft()
+        moves = self.env["account.move"].search_count([])
+        with self.assertRaisesRegex(UserError, "take them off"):
+            received.action_update_ledgers()
+        self.assertEqual(self.env["account.move"].search_count([]), moves)
