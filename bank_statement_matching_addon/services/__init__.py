@@ -12,6 +12,7 @@ from . import (
     statement_bookkeeper,
     statement_explainer,
     statement_gap_closer,
+    statement_gap_closer_discount,
     statement_journal_writer,
     statement_layout_previewer,
     statement_ledger_checks,
@@ -24,6 +25,7 @@ from . import (
     statement_releaser,
     statement_reverser,
     statement_settler,
+    statement_settler_ledger,
     statement_table_recogniser,
     statement_validator,
 )

@@ -41,22 +41,29 @@ def prepare_items(line, allocations):
     """``[(allocation, values of an item)]``: the bank's item first, which has no allocation, then those of each
     allocation in order. They balance in the company's currency to the cent.
     """
-    company, currency, day = line.company_id, line.currency_id, day_of(line)
-    own = company.currency_id
+    currency, own, day = line.currency_id, line.company_id.currency_id, day_of(line)
 
     def converted(amount):
-        return amount if currency == own else currency._convert(amount, own, company, day)
+        return amount if currency == own else currency._convert(amount, own, line.company_id, day)
 
     left = total = converted(line.amount)
-    payers = [_partner(allocation) for allocation in allocations]
+    payers = {_partner(allocation) for allocation in allocations}
     bank = _item(line.journal_id.default_account_id, label_of(line), line.amount, total, currency)
-    items = [(None, {**bank, "partner_id": payers[0].id if len(set(payers)) == 1 else False})]
+    items = [(None, {**bank, "partner_id": payers.pop().id if len(payers) == 1 else False})]
+    discounts = {one.move_line_id: one.amount for one in allocations if one.kind == "discount"}
     for number, allocation in enumerate(allocations, 1):
+        balance = _balance(allocation, discounts, converted)
         # the last one takes what rounding left
-        balance = left if number == len(allocations) else converted(allocation.amount)
+        balance = left if number == len(allocations) else own.round(balance)
         left = own.round(left - balance)
         items += [(allocation, vals) for vals in _counterparts(allocation, balance)]
     return items
+
+
+def _balance(allocation, discounts, converted):
+    """In the company's currency; what is paid and what is granted are converted each for itself, as by Odoo."""
+    discount = discounts.get(allocation.move_line_id, 0) if allocation.kind == "open_item" else 0
+    return converted(allocation.amount + discount) - converted(discount)
 
 
 def _counterparts(allocation, balance):
