@@ -79,8 +79,8 @@ def update_cleanly(world):
 def test_a_ledger_update_killed_anywhere_leaves_nothing(world):
     """STM-18, STM-15"""
     before = world.snapshot()
-    script = Path(__file__).with_name("killed_at.py")
-    work = world.database, "received.statement", str(world.received_id), "_run_ledger_update", str(KILLS)
+    script = Path(__file__).with_name("killed_ledgers.py")
+    work = world.database, str(world.received_id), str(KILLS)
     command = [sys.executable, script, os.environ["SUITE_ODOO_CONF"], *work]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
