@@ -176,7 +176,9 @@ def _of_two_columns(money_in, money_out):
         raise Refusal(_("The row has no amount."))
     if money_in and money_in < 0:
         raise Refusal(_("A credit with a minus: nobody knows whether money came or went."))
-    return -abs(money_out) if money_out else money_in or abs(money_out or 0)
+    if money_out:
+        return -abs(money_out)
+    return money_out if money_in is None else money_in
 
 
 def _exact(amount, currency):

@@ -19,6 +19,7 @@ _MAX_BYTES = 256 * 1024 * 1024
 _MAX_PARTS = 2000
 _MAX_COLUMNS = 200
 _MAX_ROWS = 500_000
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"\0<", b"<\0")  # no spreadsheet program writes it; it would hide a declaration
 _CHUNK = 1024 * 1024
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
@@ -118,8 +119,9 @@ def _refuse_bomb(content):
             if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_BYTES:
                 raise Refusal(_("The workbook is larger than any bank's statement."))
             for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    _refuse_entities(archive, part)
+                _refuse_entities(archive, part)
+    except Refusal:
+        raise
     except _BROKEN:
         raise Refusal(_NO_WORKBOOK) from None
 
@@ -129,9 +131,7 @@ def _refuse_entities(archive, part):
     with archive.open(part) as stream:
         tail = b""
         while chunk := stream.read(_CHUNK):
-            if _DECLARES.search(tail + chunk) or (
-                not tail and chunk.startswith((b"\xff\xfe", b"\xfe\xff", b"\0", b"<\0"))
-            ):
+            if _DECLARES.search(tail + chunk) or (not tail and chunk.startswith(_UTF_16)):
                 raise Refusal(_("The workbook contains a document type declaration; it may be an attack."))
             tail = chunk[-10:]
 
