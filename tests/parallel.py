@@ -67,6 +67,8 @@ def _load(database):
 class World:
     """A committed company with due invoices, and what several people do there at once."""
 
+    lines = LINES
+
     def __init__(self, database):
         self.database = database
         self.registry = _load(database)
@@ -82,7 +84,7 @@ class World:
             env["res.users"].browse(ADMIN).password = "parallel"
             self.method_id = creditor.create(env, case).id
         with self.environment() as env:
-            ledger.populate(env["account.payment.method.line"].browse(self.method_id), case, LINES)
+            ledger.populate(env["account.payment.method.line"].browse(self.method_id), case, self.lines)
 
     @contextmanager
     def environment(self):

@@ -9,6 +9,7 @@ from . import (
     account_move_line,
     debit_remittance,
     debit_remittance_line,
+    ir_attachment,
     mail_thread,
     received_allocation,
     received_allocation_ledger,

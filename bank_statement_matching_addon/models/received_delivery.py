@@ -3,6 +3,8 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..services.statement_receiver import BANK_FILE
+
 
 class ReceivedDelivery(models.Model):
     """Files of the bank that are too large to be read while one waits: kept first, read in the background (STM-18).
@@ -76,7 +78,7 @@ class ReceivedDelivery(models.Model):
         )
         self.env["ir.attachment"].sudo().create(
             [
-                {"name": name, "raw": content, "mimetype": "application/octet-stream", "res_model": self._name,
+                {"name": name, "raw": content, "mimetype": BANK_FILE, "res_model": self._name,
                  "res_field": "content_ids", "res_id": delivery.id}
                 for name, content in files
             ]

@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError
 from ..formats.accounts import names_account
 from . import statement_staging
 
+BANK_FILE = "application/x-bank-file"  # with a name of its own, Odoo neither guesses nor indexes what it is
+
 
 class StatementReceiver(models.AbstractModel):
     """Turns the bank's bytes into staging records: all of a delivery, or nothing (STM-4, STM-5, STM-6)."""
@@ -37,7 +39,7 @@ class StatementReceiver(models.AbstractModel):
         self._refuse_known_file(file["name"], file["digest"])
         # it holds whole account numbers: who may not see the field may not have the file
         attachment = self.env["ir.attachment"].sudo().create(
-            {"name": file["name"], "raw": file["content"], "mimetype": "application/octet-stream",
+            {"name": file["name"], "raw": file["content"], "mimetype": BANK_FILE,
              "res_model": "received.statement", "res_field": "attachment_id"}
         )  # fmt: skip
         received = self.env["received.statement"].browse()

@@ -45,6 +45,20 @@ class TestLargeFiles(SepaStatementCommon):
         self.assertEqual(statement.attachment_id.raw, self.content)
         self.assertFalse(delivery.content_ids, "the file is kept once, with its statement")
 
+    def test_the_words_of_large_files_are_not_kept(self):
+        """STM-18: neither of what is uploaded nor of what is stored."""
+        large = self.content.replace(b"<Document", b" " * 10**6 + b"<Document")
+        uploaded = self.env["ir.attachment"].create({"name": "bank.txt", "raw": large, "mimetype": "text/plain"})
+        self.assertFalse(uploaded.index_content)
+        self.assertIn(
+            "BkToCstmrStmt", self.env["ir.attachment"].create({"name": "a.txt", "raw": self.content}).index_content
+        )
+        delivery = self.drop(large)
+        self.assertFalse(delivery.content_ids.index_content)
+        self.let_worker_work()
+        kept = delivery.statement_ids.attachment_id
+        self.assertEqual((kept.mimetype, kept.index_content), ("application/x-bank-file", False))
+
     def test_it_goes_on_by_itself_one_job_per_step(self):
         """STM-18, STM-1: from the drop to the ledger, as the profile says, as the one who dropped it."""
         self.profile.stop_after = "ledger"
