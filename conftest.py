@@ -19,6 +19,8 @@ settings.load_profile("suite")
 
 # A browser starts slowly while others compute; Odoo would skip the test after ten seconds.
 common.CHECK_BROWSER_ITERATIONS = 10 * common.CHECK_BROWSER_ITERATIONS
+# Requests of one page wait for each other; the first of them may have all scripts put together.
+common.BaseCase.test_cursor_lock_timeout = 10 * common.BaseCase.test_cursor_lock_timeout
 
 
 class _OurWarnings(logging.Handler):

@@ -27,7 +27,7 @@
         "views/debit_remittance.xml",
         "views/res_config_settings.xml",
         "wizards/received_statement_upload.xml",
-        "wizards/received_line_settle.xml",
+        "views/settling.xml",
         "wizards/received_release.xml",
         "wizards/statement_layout_proposal.xml",
         "views/menus.xml",

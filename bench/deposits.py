@@ -30,6 +30,7 @@ def create(env):
     )
     company.partner_id.tz = "Europe/Paris"
     env["account.chart.template"].with_user(1).try_loading("generic_coa", company=company, install_demo=False)
+    company.currency_id = env.ref("base.EUR")
     env.user.write({"company_ids": [Command.link(company.id)], "company_id": company.id})
     company = company.with_company(company)
     journal = company.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", company.id)], limit=1)
@@ -99,17 +100,18 @@ def _copy(cr, request, count):
         cr, "customer_contract", contract.id, source,
         {"id": own_contract, "partner_id": partner, "number": f"'B' || ({own_contract})"},
     )  # fmt: skip
-    name = f"'{entry.sequence_prefix}' || TO_CHAR({entry.sequence_number} + own.number, 'FM00000000')"
+    own_entry = f"{first['account_move']} + own.number"
+    name = f"'DEP/' || ({own_entry})"
     clone.clone(
         cr, "account_move", entry.id, source,
-        {"id": f"{first['account_move']} + own.number", "partner_id": partner, "commercial_partner_id": partner,
-         "contract_id": own_contract, "name": name, "sequence_number": f"{entry.sequence_number} + own.number",
+        {"id": own_entry, "partner_id": partner, "commercial_partner_id": partner,
+         "contract_id": own_contract, "name": name, "sequence_prefix": "'DEP/'", "sequence_number": own_entry,
          "origin_payment_id": "NULL", "access_token": "NULL"},
     )  # fmt: skip
     for line in entry.line_ids:
         clone.clone(
             cr, "account_move_line", line.id, source,
-            {"id": "nextval('account_move_line_id_seq')", "move_id": f"{first['account_move']} + own.number",
+            {"id": "nextval('account_move_line_id_seq')", "move_id": own_entry,
              "move_name": name, "partner_id": partner, "payment_id": "NULL"},
         )  # fmt: skip
     clone.clone(

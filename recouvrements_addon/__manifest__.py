@@ -15,6 +15,7 @@
         "data/contract_sequence.xml",
         "data/refund_data.xml",
         "wizards/contract_transaction_entry_views.xml",
+        "wizards/contract_transaction_reversal_views.xml",
         "wizards/refund_views.xml",
         "views/contract_transaction_views.xml",
         "views/refund_export_views.xml",

@@ -3,7 +3,7 @@ from odoo.addons.sepa_remittance_addon.formats.identifiers import mask_iban
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
-from .received_statement import ALLOCATING, STATES
+from .received_statement import STATES
 from .statement_transaction_type import MEANINGS
 
 # What the bank said and nobody changes. Type, dates and payer are read from it and may be corrected.
@@ -186,31 +186,6 @@ class ReceivedStatementLine(models.Model):
             raise UserError(self.env._("Only lines that look like a line received before can be decided upon."))
 
     # ------------------------------------------------------------ settling by hand (STM-13)
-
-    def _require_allocating(self):
-        self.statement_id._require(*ALLOCATING)
-
-    def _action_settle(self, way):
-        self._require_allocating()
-        labels = dict(self.env["received.line.settle"]._fields["way"]._description_selection(self.env))
-        return {
-            "type": "ir.actions.act_window",
-            "name": labels[way],
-            "res_model": "received.line.settle",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_line_id": self.id, "default_way": way},
-        }
-
-    def action_on_account(self):
-        """Option 7 of the source."""
-        return self._action_settle("on_account")
-
-    def action_write_off(self):
-        return self._action_settle("write_off")
-
-    def action_move(self):
-        return self._action_settle("move")
 
     def action_release(self):
         """Option 23 of the source for some lines."""

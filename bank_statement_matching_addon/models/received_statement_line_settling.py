@@ -27,5 +27,6 @@ class ReceivedStatementLine(models.Model):
         self.invalidate_recordset(["settling_revision"])
 
     def action_settle(self):
-        """The settling screen, on the first of these lines."""
-        return self.statement_id[:1]._action_settle(self[:1])
+        """The settling screen, on the first of these lines; it shows all lines when these are of several statements."""
+        several = len(self.statement_id) > 1
+        return (self.statement_id.browse() if several else self.statement_id)._action_settle(self[:1])

@@ -43,7 +43,9 @@ class ReceivedStatement(models.Model):
     def action_remittances(self):
         """Option 20 of the source."""
         self.ensure_one()
-        return self.allocation_ids.remittance_id._action_open_from_statement()
+        answered = self.env["received.allocation"]._read_group([("statement_id", "=", self.id)], ["remittance_id"])
+        remittances = self.env["debit.remittance"].union(*(remittance for (remittance,) in answered))
+        return remittances._action_open_from_statement()
 
     def action_native_statement(self):
         self.ensure_one()
@@ -52,7 +54,7 @@ class ReceivedStatement(models.Model):
             "name": self.env._("Posted lines"),
             "res_model": "account.move",
             "view_mode": "list,form",
-            "domain": [("id", "in", self.line_ids.native_line_id.move_id.ids)],
+            "domain": [("statement_line_id.statement_id", "=", self.native_statement_id.id)],
             "context": {"create": False},
         }
 

@@ -33,7 +33,9 @@ class StatementLayoutDescription(models.AbstractModel):
         "Rows may be short",
         help="The bank leaves out empty cells at the end of a row. Otherwise they are refused.",
     )
-    decimal_mark = fields.Selection(named(layout.DECIMAL_MARKS), "Decimal mark", help="Empty: only amounts without decimals are read.")
+    decimal_mark = fields.Selection(
+        named(layout.DECIMAL_MARKS), "Decimal mark", help="Empty: only amounts without decimals are read."
+    )
     thousands_mark = fields.Selection(named(layout.THOUSANDS_MARKS), "Thousands mark", default="any", required=True)
     date_order = fields.Selection(
         list(layout.DATE_ORDERS.items()),

@@ -83,6 +83,11 @@ class SettlingDescriber(models.AbstractModel):
         return {"label": self._label(line, name), "value": str(value), "kind": kind}
 
     def _label(self, line, name):
+        """User-defined fields are called after what the profile fills them with."""
+        if name.startswith("user_field_"):
+            profile = self.env["statement.profile"]._of_journal(line.journal_id)
+            choices = dict(profile._fields[name]._description_selection(self.env))
+            return choices.get(profile[name]) or line._fields[name]._description_string(self.env)
         return line._fields[name]._description_string(self.env)
 
     @api.model
@@ -92,7 +97,7 @@ class SettlingDescriber(models.AbstractModel):
 
     def _payer(self, line):
         payer = line.partner_id
-        return payer and {"id": payer.id, "name": payer.display_name, "reference": payer.ref or ""}
+        return {"id": payer.id, "name": payer.display_name, "reference": payer.ref or ""} if payer else False
 
     def _why_nothing(self, line):
         """A sentence for a line without evidence of a scenario."""
@@ -119,6 +124,7 @@ class SettlingDescriber(models.AbstractModel):
             "label": self._name_of(allocation),
             "note": allocation.label or "",
             "payer": allocation.partner_id.name or "",
+            "payer_id": allocation.partner_id.id,
             "amount": minor_units(allocation.currency_id, allocation.amount),
             "left": minor_units(allocation.currency_id, allocation.residual) if allocation.move_line_id else False,
             "invoice": allocation.move_id.id,
@@ -128,7 +134,6 @@ class SettlingDescriber(models.AbstractModel):
             "payment_date": str(asked.payment_date or ""),
             "asked_state": self._asked_state(asked),
             "origin": allocation.origin,
-            "block": self._block(allocation.payment_block),
             "whole": allocation.kind in WHOLE,
             "liftable": allocation.kind == "remitted",
             "movable": allocation.kind in ("remitted", "open_item", "on_account"),

@@ -112,5 +112,17 @@ class SettlingFinder(models.AbstractModel):
         Account = self.env["account.account"].with_company(line.company_id)
         domain = Domain(Account._check_company_domain(line.company_id)) & Domain("account_type", "!=", "off_balance")
         domain &= Domain("id", "!=", line.journal_id.default_account_id.id) & Domain("active", "=", True)
+        usual = self._usual_accounts(line) if not text else []
+        if usual:
+            domain &= Domain("id", "in", usual)
         found = Account.name_search(text, domain, limit=2 * MOST)
         return [{"id": row[0], "label": row[1], "detail": ""} for row in found]
+
+    def _usual_accounts(self, line):
+        """Those on which people booked last on this bank account."""
+        last = self.env["received.allocation"].search(
+            [("kind", "=", "ledger_account"), ("line_id.journal_id", "=", line.journal_id.id)],
+            order="id desc",
+            limit=50,
+        )
+        return last.account_id.ids

@@ -27,6 +27,7 @@ class StatementAllocator(models.AbstractModel):
         lean = self.with_context(prefetch_fields=False)
         lean._allocate_lines(statement.with_env(lean.env))
         statement._follow(tried=True)
+        statement._learn_sizes()
 
     def _allocate_lines(self, statement):
         profile = self.env["statement.profile"]._of_journal(statement.journal_id)

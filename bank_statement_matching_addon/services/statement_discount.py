@@ -1,5 +1,6 @@
 """The discount that a payment term grants for paying early, as Odoo computes and books it."""
 
+
 def granted(receivable, currency, day):
     """What may be left unpaid of a due amount that is paid on that day in that currency; 0 when nothing may."""
     move = receivable.move_id

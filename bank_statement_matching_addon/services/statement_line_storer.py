@@ -38,6 +38,7 @@ class StatementLineStorer(models.AbstractModel):
             done += len(share)
             self.env["background.job"]._tell_progress(done, total, self.env._("Storing the lines"))
         received.invalidate_recordset()
+        received._learn_sizes()
 
     def _learn_types(self, types, share):
         new = {values["bank_code"] for values in share} - types.keys()

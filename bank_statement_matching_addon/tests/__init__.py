@@ -15,6 +15,7 @@ from . import (
     test_matching_text,
     test_query_counts,
     test_reception,
+    test_reception_tours,
     test_rights,
     test_sepa_scenarios,
     test_settling,

@@ -8,9 +8,8 @@ from .common import TRANSFER, LsStatementCommon, SepaStatementCommon
 class TestSettling(LsStatementCommon):
     """Over- and under-allocation, put right by hand (STM-13, STM-14)."""
 
-    def settle(self, line, way, **values):
-        wizard = self.env["received.line.settle"].create({"line_id": line.id, "way": way, **values})
-        wizard.action_settle()
+    def put_on_account(self, line):
+        self.env["statement.settler"]._put_on_account(line, line.partner_id, line.difference)
 
     def test_too_little_is_put_on_account(self):
         """STM-13, option 7: an on-account payment, matched later."""
@@ -18,7 +17,7 @@ class TestSettling(LsStatementCommon):
         received = self.allocate(self.receive_ls(("0580", "C00001", 130)))
         line = received.line_ids
         self.assertEqual((line.state, line.difference), ("partial", 30))
-        self.settle(line, "on_account")
+        self.put_on_account(line)
         self.assertEqual((line.state, line.difference, received.state), ("full", 0, "full"))
         received.action_update_ledgers()
         credit = line.allocation_ids.filtered(lambda one: one.kind == "on_account").counterpart_id
@@ -62,7 +61,8 @@ class TestSettling(LsStatementCommon):
         """STM-13"""
         self.remit(100)
         received = self.allocate(self.receive_ls(("0580", "C00001", 101)))
-        self.settle(received.line_ids, "write_off", account_id=self.company_data["default_account_revenue"].id)
+        account = self.company_data["default_account_revenue"]
+        self.env["statement.settler"]._write_off(received.line_ids, account, 1)
         self.assertEqual(received.state, "full")
         with self.assertRaises(ValidationError):
             self.env["statement.settler"]._write_off(received.line_ids, self.journal.default_account_id, 1)
@@ -82,7 +82,7 @@ class TestSettling(LsStatementCommon):
         first, second = received.line_ids
         self.assertEqual((first.difference, second.difference), (-50, 50))
         small = first.allocation_ids.filtered(lambda one: one.amount == 50)
-        self.settle(first, "move", allocation_ids=[(6, 0, small.ids)], target_line_id=second.id)
+        self.env["statement.settler"]._move(small, second)
         self.assertEqual((received.line_ids.mapped("state"), received.state), (["full", "full"], "full"))
 
     def test_an_invoice_freed_by_hand_can_be_remitted_again(self):
@@ -111,7 +111,7 @@ class TestSettling(LsStatementCommon):
         """STM-14, option 23"""
         self.remit(100)
         received = self.allocate(self.receive_ls(("0580", "C00001", 130)))
-        self.settle(received.line_ids, "on_account")
+        self.put_on_account(received.line_ids)
         self.env["received.release"].create({"statement_ids": received.ids}).action_release()
         self.assertEqual((received.allocation_ids.kind, received.state), ("on_account", "partial"))
         self.env["received.release"].create({"line_ids": received.line_ids.ids, "with_manual": True}).action_release()

@@ -1,5 +1,4 @@
 from . import (
-    received_line_settle,
     received_release,
     received_statement_upload,
     statement_layout_proposal,

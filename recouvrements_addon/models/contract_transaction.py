@@ -17,7 +17,15 @@ class ContractTransaction(models.Model):
     _order = "date desc, id desc"
     _check_company_auto = True
 
-    _moves = {"processed": ("requested",), "requested": ("processed",), "cancelled": ("requested",)}
+    _moves = {
+        "processed": ("requested",),
+        "requested": ("processed",),
+        "cancelled": ("requested",),
+        "reversed": ("recorded",),
+        "captured": ("authorised",),
+        "released": ("authorised",),
+        "expired": ("authorised",),
+    }
 
     contract_id = fields.Many2one(
         "customer.contract", required=True, index=True, ondelete="restrict", check_company=True
@@ -51,6 +59,11 @@ class ContractTransaction(models.Model):
             ("requested", "To process"),
             ("processed", "Processed"),
             ("cancelled", "Cancelled"),
+            ("reversed", "Reversed"),
+            ("authorised", "Authorised"),
+            ("captured", "Captured"),
+            ("released", "Released"),
+            ("expired", "Expired"),
         ],
         "Status",
         required=True,

@@ -3,7 +3,12 @@ from odoo.exceptions import UserError
 
 from .transaction_kind import REQUESTS
 
-EXPORT_BUTTON = "action_export_refunds"
+EXPORT_PARTS = ("//button[@name='action_export_refunds']", "//field[@name='bank_status']")
+APPROVAL_PARTS = (
+    "//button[@name='action_approve']",
+    "//button[@name='action_ask_refusal']",
+    "//field[@name='approval']",
+)
 
 
 class ContractTransaction(models.Model):
@@ -28,19 +33,25 @@ class ContractTransaction(models.Model):
             request.bank_status = line.state
             request.bank_reason = " - ".join(filter(None, told)) or False
 
-    # ------------------------------------------------------------ the button is there where the setting is on
+    # ------------------------------------------------------------ there where the setting is on
 
     @api.model
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
-        return (*super()._get_view_cache_key(view_id, view_type, **options), self._exports_are_on())
+        return (*super()._get_view_cache_key(view_id, view_type, **options), *self._get_absent_parts())
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
         arch, view = super()._get_view(view_id, view_type, **options)
-        if not self._exports_are_on():
-            for node in arch.xpath(f"//button[@name='{EXPORT_BUTTON}'] | //field[@name='bank_status']"):
+        for path in self._get_absent_parts() if view_type == "list" else ():
+            for node in arch.xpath(path):
                 node.getparent().remove(node)
         return arch, view
+
+    @api.model
+    def _get_absent_parts(self):
+        """What a list does not show because none of the user's companies has switched it on."""
+        limits = [company._get_refund_approval_from() for company in self.env.companies]
+        return (*(() if self._exports_are_on() else EXPORT_PARTS), *(() if any(limits) else APPROVAL_PARTS))
 
     @api.model
     def _exports_are_on(self):

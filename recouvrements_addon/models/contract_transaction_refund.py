@@ -28,9 +28,14 @@ class ContractTransaction(models.Model):
         help="Where the refund goes: the account of the request, else the contract's, else the customer's.",
     )
     iban_source = fields.Selection(SOURCES, "IBAN from", compute="_compute_refund_account")
+    iban_problem = fields.Selection(
+        [("no_iban", "Missing"), ("invalid_iban", "Not valid"), ("refused_iban", "Refused by the bank")],
+        "What is wrong with the IBAN",
+        compute="_compute_iban_problem",
+    )
     iban_missing = fields.Boolean(
         "IBAN missing",
-        compute="_compute_iban_missing",
+        compute="_compute_iban_problem",
         search="_search_iban_missing",
         help="No account is known, or it is no valid IBAN, or the bank refused it.",
     )
@@ -52,14 +57,20 @@ class ContractTransaction(models.Model):
             transaction.refund_iban = (account and account.iban) or own
             transaction.iban_source = (account and account.source) or False
 
-    @api.depends("refund_iban", "refused_iban", "state")
-    def _compute_iban_missing(self):
+    @api.depends("refund_iban", "refused_iban", "state", "kind")
+    def _compute_iban_problem(self):
         for transaction in self:
-            transaction.iban_missing = transaction.state == "requested" and not transaction._is_good_iban()
+            waits = transaction.state == "requested" and transaction.kind in REQUESTS
+            transaction.iban_problem = waits and transaction._why_no_good_iban(transaction.refund_iban)
+            transaction.iban_missing = bool(transaction.iban_problem)
 
-    def _is_good_iban(self):
-        """Whether there is a valid account that the bank did not refuse."""
-        return is_iban(self.refund_iban or "") and self.refund_iban != self.refused_iban
+    def _why_no_good_iban(self, iban):
+        """What keeps this account from getting the refund, or nothing."""
+        if not iban:
+            return "no_iban"
+        if not is_iban(iban):
+            return "invalid_iban"
+        return "refused_iban" if iban == self.refused_iban else False
 
     def _search_iban_missing(self, operator, value):
         if operator != "in":

@@ -38,7 +38,7 @@ class RefundExport(models.Model):
         tracking=True,
         copy=False,
     )
-    scope = fields.Char("Exported were", readonly=True, help="The selected refunds, or those of a period.")
+    scope = fields.Char("What was exported", readonly=True, help="The selected refunds, or those of a period.")
     execution_date = fields.Date("To be paid on", required=True, readonly=True)
     refund_format = fields.Selection(FORMATS, "Format", required=True, readonly=True)
     batch_booking = fields.Boolean("Booked as one amount", readonly=True)
@@ -55,9 +55,9 @@ class RefundExport(models.Model):
         "ir.attachment", "Bank file", readonly=True, copy=False, ondelete="restrict", groups=EXPORTER
     )
     has_file = fields.Boolean(compute="_compute_has_file", compute_sudo=True)
-    exported_on = fields.Datetime(readonly=True, copy=False)
+    exported_on = fields.Datetime("Exported on", readonly=True, copy=False)
     exported_by_id = fields.Many2one("res.users", "Exported by", readonly=True, copy=False)
-    cancelled_on = fields.Datetime(readonly=True, copy=False)
+    cancelled_on = fields.Datetime("Cancelled on", readonly=True, copy=False)
     cancelled_by_id = fields.Many2one("res.users", "Cancelled by", readonly=True, copy=False)
     cancel_reason = fields.Char("Why it was cancelled", readonly=True, copy=False)
     line_ids = fields.One2many("refund.export.line", "export_id", "Refunds", readonly=True)

@@ -1,6 +1,7 @@
 from . import (
     contract_cashier,
     contract_cashier_approval,
+    contract_cashier_reversal,
     contract_ledger,
     debit_answer_finder,
     debit_answer_receiver,

@@ -1,9 +1,21 @@
 from collections import defaultdict
 
 from odoo import api, models
+from odoo.tools import SQL
 
 from ..models.account_move import CUSTOMER_DOCUMENTS
 from ..models.transaction_kind import KINDS
+
+DEPOSITS = """
+    SELECT move.contract_id,
+           COALESCE(SUM(-line.balance) FILTER (WHERE (line.balance < 0) = (move.reversed_entry_id IS NULL)), 0),
+           COALESCE(SUM(line.balance) FILTER (WHERE (line.balance > 0) = (move.reversed_entry_id IS NULL)), 0)
+      FROM account_move_line line
+      JOIN account_move move ON move.id = line.move_id
+      JOIN customer_contract contract ON contract.id = move.contract_id AND contract.deposit_account_id = line.account_id
+     WHERE move.contract_id = ANY(%s) AND line.parent_state = 'posted'
+     GROUP BY move.contract_id
+"""
 
 
 class ContractLedger(models.AbstractModel):
@@ -30,6 +42,23 @@ class ContractLedger(models.AbstractModel):
     def _owed_back(self, contracts):
         """What may still be given back: ``{(contract id, part): amount}``, negative where too much is asked for."""
         return self._owed(contracts, self._due(contracts), self._deposits(contracts))
+
+    @api.model
+    def _free(self, contracts):
+        """``{(contract id, part): amount}`` that no refund, settlement or open request took from what was received.
+
+        On the payment side there is a bound only while requests are open: invoices may always be unpaid again.
+        """
+        due, deposits, reserved = self._due(contracts), self._deposits(contracts), self._reserved(contracts)
+        free = {}
+        for contract in contracts:
+            received, returned = deposits[contract.id]
+            asked = reserved[contract.id, "payment"]
+            free[contract.id, "payment"] = max(0, -due[contract.id] - asked) if asked else float("inf")
+            free[contract.id, "deposit"] = contract.currency_id.round(
+                received - returned - reserved[contract.id, "deposit"]
+            )
+        return free
 
     def _tile(self, contract, invoiced, due, deposits, owed):
         received, returned = deposits[contract.id]
@@ -90,26 +119,15 @@ class ContractLedger(models.AbstractModel):
         return defaultdict(float, {contract.id: amount for contract, amount in groups})
 
     def _deposits(self, contracts):
-        """``{contract id: (received, returned)}`` on the account on which the deposit of each contract sits."""
-        groups = (
-            self.env["account.move.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("move_id.contract_id", "in", contracts.ids),
-                    ("account_id", "in", contracts.sudo().deposit_account_id.ids),
-                    ("parent_state", "=", "posted"),
-                ],
-                ["move_id.contract_id", "account_id"],
-                ["credit:sum", "debit:sum"],
-            )
-        )
-        found = {
-            contract.id: (credit, debit)
-            for contract, account, credit, debit in groups
-            if account == contract.deposit_account_id
-        }
-        return defaultdict(lambda: (0.0, 0.0), found)
+        """``{contract id: (received, returned)}`` on the account on which the deposit of each contract sits.
+
+        A reversal takes back what it reverses: a deposit that was keyed wrongly was neither received nor returned.
+        """
+        self.env["account.move.line"].flush_model(["account_id", "balance", "parent_state", "move_id"])
+        self.env["account.move"].flush_model(["contract_id", "reversed_entry_id"])
+        contracts.sudo().flush_recordset(["deposit_account_id"])
+        rows = self.env.execute_query(SQL(DEPOSITS, contracts.ids))
+        return defaultdict(lambda: (0.0, 0.0), {contract: amounts for contract, *amounts in rows})
 
     def _reserved(self, contracts):
         """What open requests ask for: it is not there for anybody else (CTR-11)."""

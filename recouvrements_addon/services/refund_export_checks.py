@@ -1,6 +1,6 @@
 from odoo import api, models
 from odoo.addons.sepa_remittance_addon.formats.charset import to_sepa
-from odoo.addons.sepa_remittance_addon.formats.identifiers import EEA_COUNTRIES, bic_of, is_iban, is_sepa_country
+from odoo.addons.sepa_remittance_addon.formats.identifiers import EEA_COUNTRIES, bic_of, is_sepa_country
 from odoo.addons.sepa_remittance_addon.formats.refusal import Refusal
 
 
@@ -38,11 +38,7 @@ class RefundExportChecks(models.AbstractModel):
         return request.approval if request.approval in ("to_approve", "refused") else None
 
     def _check_iban(self, export, request, account):
-        if not account.iban:
-            return "no_iban"
-        if not is_iban(account.iban):
-            return "invalid_iban"
-        return "refused_iban" if account.iban == request.refused_iban else None
+        return request._why_no_good_iban(account.iban)
 
     def _check_reach(self, export, request, account):
         return None if is_sepa_country(account.iban[:2], export.execution_date) else "not_sepa"

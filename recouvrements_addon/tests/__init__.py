@@ -8,5 +8,6 @@ from . import (
     test_refund_export,
     test_refund_tour,
     test_refunds,
+    test_reversals,
     test_rights,
 )

@@ -316,7 +316,7 @@ class TestRefundExport(RefundCase):
     def test_the_number_of_statements_of_an_export_does_not_grow_with_its_refunds(self):
         """REF-3: sorting and writing are set-wise; recording is Odoo's own payments."""
         counts = []
-        for size in (2, 6):
+        for size in (1, 2, 6):
             requests = self.env["contract.transaction"].union(*[self._request() for _number in range(size)])
             export = (
                 self.env["refund.export"]
@@ -329,4 +329,5 @@ class TestRefundExport(RefundCase):
             exporter._sort(export, exporter._lock(export, requests.ids, None))
             self.env["refund.file.writer"]._write(export)
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(*counts)
+        # the first one asks what is asked once per process
+        self.assertEqual(*counts[1:])

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.sepa_remittance_addon.formats.calendar import is_target_day, next_bank_day
 from odoo.exceptions import UserError
 
+from ..models.contract_transaction_approval import TO_DECIDE
 from ..models.transaction_kind import REQUESTS
 
 
@@ -29,6 +30,7 @@ class RefundExportWizard(models.TransientModel):
     count = fields.Integer("Refunds", compute="_compute_totals")
     total = fields.Char("In total", compute="_compute_totals")
     missing_count = fields.Integer("Without a good IBAN", compute="_compute_totals")
+    held_count = fields.Integer("Not approved", compute="_compute_totals")
     branches = fields.Char(compute="_compute_totals")
 
     def _default_date_from(self):
@@ -57,6 +59,7 @@ class RefundExportWizard(models.TransientModel):
             wizard.count = len(requests)
             wizard.total = ", ".join(currency.format(sum(own.mapped("amount"))) for currency, own in by_currency)
             wizard.missing_count = len(requests.filtered("iban_missing"))
+            wizard.held_count = len(requests.filtered(lambda request: request.approval in TO_DECIDE))
             wizard.branches = ", ".join(requests.company_id.mapped("name"))
 
     def action_export(self):

@@ -63,26 +63,23 @@ registry.category("web_tour.tours").add("received_statement_tour", {
             trigger: ".o_field_widget[name=difference]:contains(61.30)",
         },
         {
-            content: "Customer payment on account",
-            trigger: "button[name=action_on_account]",
+            content: "Settle it",
+            trigger: "button[name=action_settle]",
             run: "click",
         },
         {
-            content: "The payer is Carl",
-            trigger: ".modal div[name=partner_id] input:value(Carl)",
+            content: "Customer payment on account",
+            trigger: ".o_settling:has(.o_settling_head[data-status=unallocated]:contains(Carl)) button[data-act=on_account]:enabled",
+            run: "click",
         },
         {
             content: "Settle",
-            trigger: ".modal button[name=action_settle]",
+            trigger: ".o_settling_prompt[data-what=on_account]:contains(Carl) button[type=submit]",
             run: "click",
         },
         {
-            content: "The line is settled, and the way back did not grow",
-            trigger: "body:not(:has(.modal)):not(:has(.breadcrumb-item:contains(Carl))) .o_arrow_button_current:contains(6 - Fully allocated)",
-        },
-        {
-            content: "Back to the statement",
-            trigger: ".o_field_widget[name=statement_id] a, .breadcrumb-item a:contains(BNK1)",
+            content: "The last line is settled: to the statement",
+            trigger: ".o_settling_finished button",
             run: "click",
         },
         {

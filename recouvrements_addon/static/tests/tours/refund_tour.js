@@ -42,7 +42,7 @@ registry.category("web_tour.tours").add("refund_tour", {
         },
         {
             content: "The wizard warns of the missing IBAN",
-            trigger: ".modal .alert-warning:contains(without a good IBAN)",
+            trigger: ".modal .alert-warning:contains(without a good IBAN):visible",
         },
         {
             content: "Export",

@@ -1,0 +1,102 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.transaction_kind import KINDS
+
+
+class ContractCashier(models.AbstractModel):
+    """Takes recorded transactions back: the ledger as if they had not been, the record of them kept."""
+
+    _inherit = "contract.cashier"
+
+    @api.model
+    def _reverse(self, transactions, reason):
+        """Reverse these recorded transactions, all or none.
+
+        Their entries are cancelled where that is still open, otherwise reversed in the first open day; what they paid
+        is open again. Those that are reversed already stay as they are, so two clicks, or two users, reverse once.
+
+        :return: the transactions reversed now.
+        :raises UserError: naming each contract and what stands in the way; then nothing is reversed.
+        """
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why these transactions are reversed."))
+        transactions = transactions.sudo()
+        transactions.contract_id._hold()
+        self._refuse_spent(transactions.filtered(lambda made: made.state == "recorded"))
+        done = transactions._move_to(
+            "reversed", reversed_date=fields.Datetime.now(), reversed_by_id=self.env.uid, reverse_reason=reason.strip()
+        )
+        self._undo_entries(done._ledger_entries(), reason)
+        for contract, reversed_now in done.grouped("contract_id").items():
+            names = ", ".join(reversed_now.mapped("display_name"))
+            contract.message_post(body=self.env._("Reversed: %(names)s. %(reason)s", names=names, reason=reason))
+        return done
+
+    # ------------------------------------------------------------ what was spent stays
+
+    def _refuse_spent(self, transactions):
+        """Money that went back already, or is promised, cannot be taken out from under it."""
+        contracts = transactions.contract_id
+        free = self.env["contract.ledger"]._free(contracts)
+        given = defaultdict(float)
+        for made in transactions:
+            given[made.contract_id, made.part] += made.amount * {"inbound": 1, "outbound": -1}.get(
+                KINDS[made.kind].direction, -1 if made.kind == "deposit_settlement" else 1
+            )
+        errors = [
+            self._spent(contract, part, amount - free[contract.id, part])
+            for (contract, part), amount in given.items()
+            if amount > 0 and contract.currency_id.compare_amounts(amount, free[contract.id, part]) > 0
+        ]
+        if errors:
+            raise UserError("\n".join(errors))
+
+    def _spent(self, contract, part, missing):
+        amount = contract.currency_id.format(missing)
+        if part == "deposit":
+            return self.env._(
+                "Contract %(number)s: %(amount)s of this deposit went back, was settled or is asked for. Reverse or "
+                "cancel that first.",
+                number=contract.number,
+                amount=amount,
+            )
+        return self.env._(
+            "Contract %(number)s: open refund or move requests need %(amount)s of this payment. Cancel them first.",
+            number=contract.number,
+            amount=amount,
+        )
+
+    # ------------------------------------------------------------ the ledger
+
+    def _undo_entries(self, entries, reason):
+        entries = entries.filtered(lambda entry: entry.state == "posted")
+        closed = entries.filtered(lambda entry: entry._is_closed())
+        self._cancel_entries(entries - closed)
+        self._counter_entries(closed, reason)
+
+    def _cancel_entries(self, entries):
+        payments = entries.origin_payment_id
+        payments.action_cancel()
+        (entries - payments.move_id).button_cancel()
+
+    def _counter_entries(self, entries, reason):
+        """Reversing entries in the first open day. What the bank confirmed stays so; the bank's way back is awaited."""
+        if not entries:
+            return
+        undone = entries.line_ids - entries._bank_confirmed_lines()
+        undone.remove_move_reconcile()
+        values = [{"date": entry._first_open_day(), "ref": f"{entry.ref or entry.name}: {reason}"} for entry in entries]
+        counters = entries._reverse_moves(values)
+        counters._post(soft=False)
+        plan = []
+        for entry, counter in zip(entries, counters, strict=True):
+            for account, lines in (entry.line_ids & undone).grouped("account_id").items():
+                if account.reconcile:
+                    plan.append(
+                        lines | counter.line_ids.filtered(lambda line, account=account: line.account_id == account)
+                    )
+        self.env["account.move.line"].sudo()._reconcile_plan(plan)
+        entries.origin_payment_id.write({"state": "canceled"})
