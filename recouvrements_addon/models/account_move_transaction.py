@@ -25,8 +25,8 @@ class AccountMove(models.Model):
         if kept:
             raise UserError(
                 self.env._(
-                    "These entries belong to transactions of contracts. Reverse the transaction on its contract, or key "
-                    "it anew: %s",
+                    "These entries belong to transactions of contracts. Reverse the transaction on its contract, or "
+                    "key it anew: %s",
                     ", ".join(kept[:20].mapped("display_name")),
                 )
             )

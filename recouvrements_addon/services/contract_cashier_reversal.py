@@ -47,9 +47,11 @@ class ContractCashier(models.AbstractModel):
                 KINDS[made.kind].direction, -1 if made.kind == "deposit_settlement" else 1
             )
         errors = [
-            self._spent(contract, part, amount - free[contract.id, part])
+            self._spent(contract, part, missing)
             for (contract, part), amount in given.items()
-            if amount > 0 and contract.currency_id.compare_amounts(amount, free[contract.id, part]) > 0
+            if (contract.id, part) in free
+            and amount > 0
+            and (missing := contract.currency_id.round(amount - free[contract.id, part])) > 0
         ]
         if errors:
             raise UserError("\n".join(errors))
@@ -83,20 +85,12 @@ class ContractCashier(models.AbstractModel):
         (entries - payments.move_id).button_cancel()
 
     def _counter_entries(self, entries, reason):
-        """Reversing entries in the first open day. What the bank confirmed stays so; the bank's way back is awaited."""
-        if not entries:
-            return
-        undone = entries.line_ids - entries._bank_confirmed_lines()
-        undone.remove_move_reconcile()
-        values = [{"date": entry._first_open_day(), "ref": f"{entry.ref or entry.name}: {reason}"} for entry in entries]
-        counters = entries._reverse_moves(values)
-        counters._post(soft=False)
-        plan = []
-        for entry, counter in zip(entries, counters, strict=True):
-            for account, lines in (entry.line_ids & undone).grouped("account_id").items():
-                if account.reconcile:
-                    plan.append(
-                        lines | counter.line_ids.filtered(lambda line, account=account: line.account_id == account)
-                    )
-        self.env["account.move.line"].sudo()._reconcile_plan(plan)
+        """Reversing entries in the first open day, which Odoo reconciles with what they reverse.
+
+        What the bank confirmed stays so; the money's way back is awaited on the outstanding account.
+        """
+        (entries.line_ids - entries._bank_confirmed_lines()).remove_move_reconcile()
+        entries._reverse_moves(
+            [{"date": entry._first_open_day(), "ref": f"{entry.ref or entry.name}: {reason}"} for entry in entries]
+        )._post(soft=False)
         entries.origin_payment_id.write({"state": "canceled"})

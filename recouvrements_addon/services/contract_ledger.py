@@ -12,7 +12,8 @@ DEPOSITS = """
            COALESCE(SUM(line.balance) FILTER (WHERE (line.balance > 0) = (move.reversed_entry_id IS NULL)), 0)
       FROM account_move_line line
       JOIN account_move move ON move.id = line.move_id
-      JOIN customer_contract contract ON contract.id = move.contract_id AND contract.deposit_account_id = line.account_id
+      JOIN customer_contract contract
+        ON contract.id = move.contract_id AND contract.deposit_account_id = line.account_id
      WHERE move.contract_id = ANY(%s) AND line.parent_state = 'posted'
      GROUP BY move.contract_id
 """
@@ -47,14 +48,15 @@ class ContractLedger(models.AbstractModel):
     def _free(self, contracts):
         """``{(contract id, part): amount}`` that no refund, settlement or open request took from what was received.
 
-        On the payment side there is a bound only while requests are open: invoices may always be unpaid again.
+        Payments without open requests have no bound and no key: an invoice may always be unpaid again.
         """
         due, deposits, reserved = self._due(contracts), self._deposits(contracts), self._reserved(contracts)
         free = {}
         for contract in contracts:
             received, returned = deposits[contract.id]
             asked = reserved[contract.id, "payment"]
-            free[contract.id, "payment"] = max(0, -due[contract.id] - asked) if asked else float("inf")
+            if asked:
+                free[contract.id, "payment"] = contract.currency_id.round(max(0, -due[contract.id] - asked))
             free[contract.id, "deposit"] = contract.currency_id.round(
                 received - returned - reserved[contract.id, "deposit"]
             )

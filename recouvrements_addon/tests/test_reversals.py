@@ -46,25 +46,24 @@ class TestReversals(ContractCase):
         """CTR-3: cancelled or, in a closed period, reversed by an entry: the tile says the same."""
         for closed in (False, True):
             contract = self._contract(deposit_expected=200)
-            deposit = self._key(contract, "deposit_payment", 200)
-            if closed:
-                self._close_yesterday(deposit)
+            key = self._key_last_month if closed else self._key
+            deposit = key(contract, "deposit_payment", 200)
             self._reverse(deposit)
             self.assertEqual((contract.deposit_received, contract.deposit_returned), (0, 0))
             self.assertEqual(contract.deposit_status, "unpaid")
 
-    def _close_yesterday(self, transaction):
-        """As if it had been keyed last month, in a period that was closed since."""
+    def _key_last_month(self, *args, **values):
+        """Key in a period that was closed since."""
         last_month = fields.Date.today().replace(day=1) - timedelta(days=1)
-        transaction.entry_id.write({"date": last_month, "name": False})
+        transaction = self._key(*args, date=last_month, **values)
         self.company.fiscalyear_lock_date = last_month
+        return transaction
 
     def test_a_closed_period_gets_a_reversing_entry_on_the_first_open_day(self):
         """CTR-9"""
         contract = self._contract()
         invoice = self._invoice(contract, 100)
-        payment = self._key(contract, "payment", 100)
-        self._close_yesterday(payment)
+        payment = self._key_last_month(contract, "payment", 100)
         self._reverse(payment)
         counter = payment.entry_id.reversal_move_ids
         self.assertEqual((payment.entry_id.state, counter.state), ("posted", "posted"))
@@ -138,7 +137,7 @@ class TestReversals(ContractCase):
     def test_nothing_undoes_or_revives_an_entry_behind_its_transaction(self):
         """CTR-9: not the payment's buttons, not the entry's."""
         contract = self._contract()
-        self._invoice(contract, 100)
+        self._invoice(contract, 200)
         payment = self._key(contract, "payment", 100)
         for undo in (
             payment.payment_id.action_draft,
@@ -148,10 +147,10 @@ class TestReversals(ContractCase):
         ):
             with self.assertRaisesRegex(UserError, payment.entry_id.name), self.env.cr.savepoint():
                 undo()
-        self._close_yesterday(payment)
-        self._reverse(payment)
+        closed = self._key_last_month(contract, "payment", 100)
+        self._reverse(closed)
         self.company.fiscalyear_lock_date = False
-        for revived in (payment.entry_id, payment.entry_id.reversal_move_ids):
+        for revived in (closed.entry_id, closed.entry_id.reversal_move_ids):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 revived.button_draft()
 
