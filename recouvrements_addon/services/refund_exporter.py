@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.sepa_remittance_addon.formats.calendar import is_target_day, next_bank_day
 from odoo.addons.sepa_remittance_addon.formats.identifiers import is_iban
 from odoo.exceptions import UserError
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL, format_date, split_every
 
 from ..models.transaction_kind import KINDS, REQUESTS
 
@@ -65,7 +65,7 @@ class RefundExporter(models.AbstractModel):
     def _scope(self, period):
         if not period:
             return self.env._("The selected refunds")
-        first, last = map(fields.Date.to_string, period)
+        first, last = (format_date(self.env, day) for day in period)
         return self.env._("All unprocessed from %(first)s to %(last)s", first=first, last=last)
 
     def _refuse_branches(self, branches):

@@ -6,6 +6,7 @@ from . import (
     test_refund_answers,
     test_refund_approval,
     test_refund_export,
+    test_refund_payments,
     test_refund_tour,
     test_refunds,
     test_reversals,
