@@ -1,6 +1,6 @@
 from odoo import models
+from odoo.addons.sepa_remittance_addon.formats import recognise
 from odoo.addons.sepa_remittance_addon.formats.refusal import Refusal
-from odoo.exceptions import UserError
 
 from ..formats.table.known import NAMES, TableReader, UnknownTable
 
@@ -42,13 +42,17 @@ class StatementTableRecogniser(models.AbstractModel):
 
     def _receive_and_open(self, files, journal=None):
         """A table nobody has described yet is shown to whoever brought it."""
-        try:
-            return super()._receive_and_open(files, journal)
-        except UserError as error:
-            if len(files) == 1 and isinstance(error.__cause__, UnknownTable) and not error.__cause__.place:
-                (name, content) = files[0]
-                return self.env["statement.layout.proposal"]._open(name, content, journal or self._no_journal())
-            raise
+        journal = journal or self.env["account.journal"]
+        if len(files) == 1 and self.with_context(table_journal_id=journal.id)._is_unknown_table(files[0][1] or b""):
+            self._refuse_others()
+            return self.env["statement.layout.proposal"]._open(*files[0], journal)
+        return super()._receive_and_open(files, journal)
 
-    def _no_journal(self):
-        return self.env["account.journal"]
+    def _is_unknown_table(self, content):
+        reader = recognise.reader_for(content, self._readers())
+        try:
+            return isinstance(reader, TableReader) and not reader.layout(content)
+        except UnknownTable:
+            return True
+        except Refusal:
+            return False

@@ -290,3 +290,9 @@ class TestTables(SepaStatementCommon):
         with self.assertRaises(AccessError):
             wizard.with_user(colleague).read(["content"])
         self.assertTrue(base64.b64decode(wizard.content))
+
+    def test_a_large_table_is_described_before_it_is_read_in_the_background(self):
+        """STM-4, STM-18: the one who brought it is there now, not when a job finds that nobody described it."""
+        rows = "".join(f"05/10/2026;LIGNE {number};;1,00;\n" for number in range(40_000))
+        wizard = self.propose(FRENCH.format(account=self.iban).encode("cp1252") + rows.encode())
+        self.assertIn("The whole file is checked when it is received", self.words(wizard.preview))

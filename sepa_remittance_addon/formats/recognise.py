@@ -104,7 +104,7 @@ def _read_one(content, readers):
     if len(content) > MAX_BYTES:
         raise Refusal(_("The file is larger than 256 MB."))
     _refuse_known(content, _SIGNATURES, readers)
-    reader = _reader_of(content, (*_line_formats(), *readers))
+    reader = reader_for(content, readers)
     if reader:
         return reader.parse(content)
     _refuse_known(content, _UNREAD_SIGNATURES, readers)
@@ -112,6 +112,11 @@ def _read_one(content, readers):
         return _read_xml(content, readers)
     _refuse_known(content, _LAST_SIGNATURES, readers)
     raise Refusal(_("The format of the file is unknown. Formats read: %(read)s."), read=_names(readers))
+
+
+def reader_for(content, readers=()):
+    """Return the reader that knows a file by its content, None for XML messages and for what nobody knows."""
+    return _reader_of(content, (*_line_formats(), *readers))
 
 
 def _line_formats():
