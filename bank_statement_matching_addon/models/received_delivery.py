@@ -26,7 +26,6 @@ class ReceivedDelivery(models.Model):
     content_ids = fields.One2many(
         "ir.attachment",
         "res_id",
-        "Content",
         domain=[("res_model", "=", "received.delivery"), ("res_field", "=", "content_ids")],
         readonly=True,
         groups="sepa_remittance_addon.group_see_numbers",

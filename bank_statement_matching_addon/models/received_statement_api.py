@@ -25,8 +25,9 @@ class ReceivedStatement(models.Model):
         :param journal_id: the bank journal for statements whose account is not recognised; may be left out.
         :return: ``{"statements": [...], "answers": [...], "summary": text}``. A statement tells its ``id``, ``name``,
             ``number``, ``date``, ``journal_id``, ``state`` (``ready``, ``errors``, ``to_allocate``, ``partial``,
-            ``full``, ``done``), ``lines`` (how many), ``to_settle``, ``movement`` (text, as amounts are exact), ``currency`` and
-            ``errors`` (``message``, ``hint``). An answer without money tells its ``id``, ``name`` and ``format``.
+            ``full``, ``done``), ``lines`` (how many), ``to_settle``, ``movement`` (text, as amounts are exact),
+            ``currency`` and ``errors`` (``message``, ``hint``). An answer without money tells its ``id``, ``name`` and
+            ``format``.
         :raises UserError: for a bad or known file, naming it and the place; nothing of any file is stored.
         :raises AccessError: for who may not receive.
         """

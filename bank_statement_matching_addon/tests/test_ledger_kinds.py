@@ -149,7 +149,7 @@ class TestLedgerKinds(LedgerCommon):
         invoice.action_post()
         self.assertEqual(invoice.company_id, branch)
         item = self.receivable_of(invoice)
-        received = self.receive(self.entry(100, TRANSFER, text="branch")).with_context(both)
+        received = self.receive(self.entry(100, TRANSFER, text="branch")).with_context(**both)
         received.action_validate()
         values = {"line_id": received.line_ids.id, "kind": "open_item", "move_line_id": item.id, "amount": 100}
         self.env["received.allocation"].create(values)

@@ -1,5 +1,7 @@
 """The rows of the database, to see whether something is as it was before."""
 
+from odoo.tools import SQL
+
 TABLES = """
 SELECT table_name FROM information_schema.tables
  WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name ~ '^(account|received|debit|res_partner)'
@@ -26,8 +28,9 @@ def rows(env):
 
 def _rows(cr, table):
     cr.execute(COLUMNS, (table, MINUS))
-    columns = ", ".join(f'"{column}"' for (column,) in cr.fetchall())
-    cr.execute(f'SELECT ROW({columns})::text FROM "{table}" WHERE {USED.get(table, "TRUE")} ORDER BY 1')
+    columns = SQL(", ").join(SQL.identifier(column) for (column,) in cr.fetchall())
+    used = SQL(USED.get(table, "TRUE"))
+    cr.execute(SQL("SELECT ROW(%s)::text FROM %s WHERE %s ORDER BY 1", columns, SQL.identifier(table), used))
     return [row for (row,) in cr.fetchall()]
 
 

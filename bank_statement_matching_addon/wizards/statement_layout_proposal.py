@@ -44,7 +44,8 @@ class StatementLayoutProposal(models.TransientModel):
         try:
             opened = proposal.opened(content)
         except Refusal as refusal:
-            raise UserError(f"{name}\n{tell(self.env, refusal)}") from refusal
+            message = f"{name}\n{tell(self.env, refusal)}"
+            raise UserError(message) from refusal
         wizard = self.create(
             {
                 **self._prepare_description_vals(opened),

@@ -24,12 +24,8 @@ class RefundExportLine(models.Model):
 
     export_id = fields.Many2one("refund.export", "File", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="export_id.company_id", store=True, index=True)
-    request_id = fields.Many2one(
-        "contract.transaction", "Request", required=True, readonly=True, index=True, ondelete="restrict"
-    )
-    refund_id = fields.Many2one(
-        "contract.transaction", "Refund", readonly=True, index="btree_not_null", ondelete="restrict"
-    )
+    request_id = fields.Many2one("contract.transaction", required=True, readonly=True, index=True, ondelete="restrict")
+    refund_id = fields.Many2one("contract.transaction", readonly=True, index="btree_not_null", ondelete="restrict")
     contract_id = fields.Many2one(related="request_id.contract_id")
     partner_id = fields.Many2one(related="request_id.partner_id")
     currency_id = fields.Many2one(related="export_id.currency_id")

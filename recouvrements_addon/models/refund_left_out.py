@@ -11,9 +11,7 @@ class RefundLeftOut(models.Model):
 
     export_id = fields.Many2one("refund.export", "File", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="export_id.company_id", store=True, index=True)
-    request_id = fields.Many2one(
-        "contract.transaction", "Request", required=True, readonly=True, index=True, ondelete="restrict"
-    )
+    request_id = fields.Many2one("contract.transaction", required=True, readonly=True, index=True, ondelete="restrict")
     contract_id = fields.Many2one(related="request_id.contract_id")
     partner_id = fields.Many2one(related="request_id.partner_id")
     currency_id = fields.Many2one(related="export_id.currency_id")

@@ -14,7 +14,8 @@ class TestReversals(ContractCase):
 
     def _reverse(self, transactions, reason="Keyed on the wrong contract", user=None):
         action = transactions.with_user(user or self.reverser).action_reverse()
-        wizard = transactions.env[action["res_model"]].with_user(user or self.reverser).with_context(action["context"])
+        model = transactions.env[action["res_model"]].with_user(user or self.reverser)
+        wizard = model.with_context(**action["context"])
         wizard.create({"reason": reason}).action_reverse()
         transactions.contract_id.invalidate_recordset()
 

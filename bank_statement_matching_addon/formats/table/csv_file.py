@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from collections import Counter
+from contextlib import suppress
 
 from odoo.addons.sepa_remittance_addon.formats.refusal import Refusal, _
 
@@ -29,10 +30,8 @@ def decode(content, encoding):
         if content.startswith(mark):
             return _decoded(content, name)
     if encoding not in ("utf-8", "utf-16") and not content.isascii():
-        try:
+        with suppress(UnicodeDecodeError):
             return content.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
     return _decoded(content, encoding)
 
 
@@ -74,13 +73,11 @@ def guess_delimiter(text):
 
 def _agreement(text, delimiter):
     widths = Counter()
-    try:
+    with suppress(Refusal):
         for _number, cells in rows(text, delimiter):
             widths[len(cells)] += 1
             if widths.total() >= _SAMPLE_ROWS:
                 break
-    except Refusal:
-        pass
     return max(((count, width) for width, count in widths.items() if width > 1), default=(0, 0))
 
 

@@ -111,18 +111,16 @@ def _transaction(parent, transaction):
     if transaction.amount is not None:
         _amount(node, transaction)
     _counterparty(node, transaction)
-    if transaction.text or transaction.structured_reference:
-        told = _add(node, "RmtInf")
-        if transaction.text:
-            _add(told, "Ustrd", transaction.text)
-        if transaction.structured_reference:
-            _add(told, "Strd/CdtrRefInf/Ref", transaction.structured_reference)
-    if transaction.return_code or transaction.return_text:
-        returned = _add(node, "RtrInf")
-        if transaction.return_code:
-            _add(returned, "Rsn/Cd", transaction.return_code)
-        if transaction.return_text:
-            _add(returned, "AddtlInf", transaction.return_text)
+    _told(node, "RmtInf", ("Ustrd", transaction.text), ("Strd/CdtrRefInf/Ref", transaction.structured_reference))
+    _told(node, "RtrInf", ("Rsn/Cd", transaction.return_code), ("AddtlInf", transaction.return_text))
+
+
+def _told(parent, tag, *values):
+    if any(value for _path, value in values):
+        node = _add(parent, tag)
+        for path, value in values:
+            if value:
+                _add(node, path, value)
 
 
 def _counterparty(parent, transaction):

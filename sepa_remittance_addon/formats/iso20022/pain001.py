@@ -28,7 +28,7 @@ def render(message, version="pain.001.001.09"):
         transfer, so what was yielded before a refusal must be thrown away.
     :raises LookupError: for a version that is not in ``VERSIONS``.
     """
-    yield from _Writer(version).write(message, lambda block: block.transfers)
+    yield from _Writer(version).stream(message, lambda block: block.transfers)
 
 
 class _Writer(PainWriter):

@@ -29,7 +29,7 @@ def render(message, version="pain.008.001.08"):
         so what was yielded before a refusal must be thrown away.
     :raises LookupError: for a version that is not in ``VERSIONS``.
     """
-    yield from _Writer(version).write(message, lambda block: block.debits)
+    yield from _Writer(version).stream(message, lambda block: block.debits)
 
 
 class _Writer(PainWriter):

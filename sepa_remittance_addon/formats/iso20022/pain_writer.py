@@ -37,7 +37,7 @@ class PainWriter:
         self.count = 0
         self.total = Decimal(0)
 
-    def write(self, message, payments_of):
+    def stream(self, message, payments_of):
         """Yield the bytes of a message.
 
         :param payments_of: gives the payments of a block, any iterable; they are read once, as they go.
