@@ -11,7 +11,7 @@ test:
 	@scripts/suite test
 
 bench:
-	@scripts/suite bench
+	@scripts/suite bench $(if $(CASES),--cases $(CASES))
 
 lint:
 	@scripts/suite lint

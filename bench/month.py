@@ -21,13 +21,16 @@ WAYS_OF_DEBITS = ("lines", "block", "merged")
 class Month:
     """:ivar customers: those who send money, then those who are collected from."""
 
-    def __init__(self, seed, transfers, debits):
+    def __init__(self, seed, transfers, debits, idle=0):
+        """:param transfers: customers who pay; :param debits: who are collected from; :param idle: who only owe."""
         self.chance = random.Random(f"month {seed}")
         self.customers, self.invoices, self.lines = [], [], []
         self.history = []  # (customer, account, name): paid before, settled by hand
         self._serials = {False: FIRST, True: FIRST}
         self._accounts = 0
         self._fill_debits(debits)
+        for _each in range(idle):
+            self.invoice(self.customer())
         for number in range(transfers):
             self._play(number)
         self.lines += month_ways.strangers(self)

@@ -1,7 +1,7 @@
 """make bench: how long a whole journey takes, and how the cost of each step grows with the number of invoices.
 
     scripts/suite bench [--lines 1000 10000 | --large] [--statement] [--ledger-lines 1000] [--cases sepa-lines ...]
-                        [--profile FOLDER]
+                        [--seeds 3] [--profile FOLDER]
 
 Every size of every case runs in a process and a database of its own, on the cluster of the tests. No test depends on
 these figures. docs/performance.md says how to read them.
@@ -15,12 +15,14 @@ import sys
 
 from cluster import Cluster
 from database import Databases
+from measure_matching import measure_month
 from places import REPOSITORY, state
 from say import Missing, step
 from server import Odoo
 from system import need
 
-CASES = ("sepa-lines", "sepa-block", "pbs-ls")
+MONTH = "month"  # how well lines are matched, beside what it costs
+CASES = ("sepa-lines", "sepa-block", "pbs-ls", MONTH)
 DATABASE = "suite_bench"
 # Milliseconds of CPU per invoice that a step may cost; see docs/performance.md.
 BARS = {"proposal+confirm": 1, "allocation": 2, "ledger": 50}
@@ -44,7 +46,10 @@ def run_bench(arguments):
     source = options.source or databases.template()
     results = []
     try:
-        for case in options.cases:
+        if MONTH in options.cases:
+            databases.fresh(DATABASE, source)
+            results += measure_month(odoo, DATABASE, options)
+        for case in [case for case in options.cases if case != MONTH]:
             for lines in options.lines:
                 databases.fresh(DATABASE, source)
                 results += _measure(odoo, case, lines, options)
@@ -70,11 +75,14 @@ def _options(arguments):
         help="reception, validation, allocation, screens and release of the statement; nothing else of the remittance",
     )
     parser.add_argument("--cases", nargs="+", choices=CASES, default=CASES)
+    parser.add_argument("--seeds", type=int, default=3, help="months of the smallest size to look at")
     parser.add_argument("--source", help="database to copy, instead of the template with all add-ons")
     parser.add_argument("--profile", help="folder for one cProfile file per step; the figures are higher then")
     options = parser.parse_args(arguments)
     if options.large:
         options.lines = LARGE
+    if options.large or options.statement:
+        options.cases = [case for case in options.cases if case != MONTH]
     return options
 
 
