@@ -15,7 +15,7 @@ NOT_LOOKED_FOR = {"fiscal_position_id"}
 class TestRefundPayments(RefundCase):
     def _contracts(self, count):
         """Contracts of one customer, so that payments on them are alike."""
-        contracts = self.env["customer.contract"].create([{"partner_id": self.customer.id}] * count)
+        contracts = self.env["customer.contract"].create([{"partner_id": self.customer.id} for _number in range(count)])
         self._pay_deposits(contracts, alone=True)
         return contracts
 
