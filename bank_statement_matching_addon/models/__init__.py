@@ -28,6 +28,7 @@ from . import (
     received_statement_line_settling,
     received_statement_settling,
     received_statement_statistics,
+    received_statement_statistics,
     received_statement_status,
     received_statement_steps,
     received_statement_ways,
