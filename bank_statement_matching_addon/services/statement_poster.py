@@ -56,10 +56,20 @@ class StatementPoster(models.AbstractModel):
                 .create([{**vals, "statement_id": header.id} for vals in vals_list])
                 .with_env(self.env)
             )
+            self._name_payers(native)
             if not header:
                 self._create_header(statement, native)
             self._link(lines, native, items)
             self._release()
+
+    def _name_payers(self, native):
+        """Odoo names the payer on an entry when it makes the items; these came with theirs, which stay as they are."""
+        quiet = {"skip_account_move_synchronization": True, "skip_invoice_sync": True, "skip_readonly_check": True}
+        items = self.env["account.move.line"]
+        with self.env.protecting([items._fields["partner_id"]], native.line_ids):
+            for payer, those in native.filtered("partner_id").grouped("partner_id").items():
+                those.move_id.with_context(skip_is_manually_modified=True, **quiet).partner_id = payer
+            self.env.flush_all()
 
     def _create_header(self, statement, native):
         vals = statement_entry.prepare_native_statement_vals(statement)

@@ -1,6 +1,7 @@
 from . import (
     test_answers,
     test_api_reception,
+    test_chargebacks,
     test_danish_journey,
     test_dashboard,
     test_large_files,

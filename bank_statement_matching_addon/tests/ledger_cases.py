@@ -8,6 +8,42 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
+# Words of the bank or of a person, ids and numbers; and that Odoo saw a posted entry touched.
+APART = frozenset(
+    {
+        "id",
+        "name",
+        "move_name",
+        "matching_number",
+        "ref",
+        "payment_reference",
+        "access_token",
+        "sequence",
+        "sequence_number",
+        "sequence_prefix",
+        "secure_sequence_number",
+        "made_sequence_gap",
+        "is_manually_modified",
+        "narration",
+        "create_date",
+        "write_date",
+        "create_uid",
+        "write_uid",
+        "display_name",
+        "payment_ref",
+    }
+)
+APART_MODELS = frozenset(
+    {
+        "account.move",
+        "account.move.line",
+        "account.bank.statement",
+        "account.bank.statement.line",
+        "account.full.reconcile",
+        "account.partial.reconcile",
+        "account.payment",
+    }
+)
 FIRST_INVOICE, FIRST_LINE = date(2026, 2, 1), date(2026, 9, 20)
 CURRENCIES = ("EUR", "EUR", "EUR", "USD", "GBP")
 
@@ -127,19 +163,26 @@ def _only(name, ours, theirs):
 def _entry(move):
     line = move.statement_line_id
     return {
-        "head": (str(move.date), move.state, move.payment_state, move.amount_residual, move.amount_residual_signed),
-        "line": (line.is_reconciled, line.amount, line.amount_residual),
+        "head": _columns(move),
+        "line": (line.is_reconciled, line.amount, line.amount_residual, line.partner_id.name),
         "items": sorted(_item(item) for item in move.line_ids),
     }
 
 
 def _item(item):
-    return (
-        item.account_id.code, item.partner_id.name or "", item.currency_id.name, item.amount_currency, item.balance,
-        item.amount_residual_currency, item.amount_residual, item.reconciled, bool(item.full_reconcile_id),
-        str(item.date_maturity or ""), tuple(item.tax_ids.mapped("name")), item.tax_line_id.name or "",
-        tuple(sorted(item.tax_tag_ids.mapped("name"))), item.tax_base_amount,
-    )  # fmt: skip
+    taxes = (item.tax_ids.mapped("name"), sorted(item.tax_tag_ids.mapped("name")))
+    amounts = (item.account_id.code, item.amount_currency, item.balance, item.partner_id.name or "")
+    return (*amounts, str(_columns(item)), bool(item.full_reconcile_id), str(taxes))
+
+
+def _columns(record):
+    """Every stored value, apart from ids and numbers, words and times."""
+    fields = [field for field in record._fields.values() if field.store and field.column_type]
+    return {
+        field.name: record[field.name].id if field.relational else record[field.name]
+        for field in fields
+        if field.name not in APART and getattr(field, "comodel_name", None) not in APART_MODELS
+    }
 
 
 def _partials(moves):
