@@ -123,7 +123,7 @@ def _doubt(read, mention, invoices):
 def _all(read, claim):
     for items in _choices(claim):
         if read.total(items) in (read.amount, read.amount + read.charges):
-            return paying.pay(read, items, read.line.env._("named, and the amount: %s", numbers_of(items)))
+            return paying.pay(read, items, read.line.env._("named, and the amounts are equal: %s", numbers_of(items)))
     return None
 
 
@@ -136,7 +136,7 @@ def _range(read, claim):
     for first, last in _ranges(read):
         items = _between(read, first, last)
         if items and read.total(items) == read.amount:
-            return paying.pay(read, items, read.line.env._("a range is named, and the amount: %s", numbers_of(items)))
+            return paying.pay(read, items, read.line.env._("a range is named, and the amounts are equal: %s", numbers_of(items)))
     return None
 
 
