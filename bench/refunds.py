@@ -46,7 +46,7 @@ def measure(cr, options):
     export = env["refund.export"].sudo().create(exporter._prepare_vals(company, None, None))
     env.invalidate_all()
     with meter.measured(cr) as cost:
-        exporter._sort(export, exporter._lock(export, ids, None))
+        env["refund.sorter"]._sort(export, exporter._lock(export, ids, None))
     tell("look at the accounts", options.refunds, cost)
     assert export.line_count == options.refunds
     with meter.measured(cr) as cost:

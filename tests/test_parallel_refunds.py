@@ -165,7 +165,7 @@ def test_a_refusal_told_by_two_people_at_once_opens_once(world):
 @pytest.mark.parametrize(
     ("model", "step"),
     [
-        ("refund.exporter", "_sort"),
+        ("refund.sorter", "_sort"),
         ("refund.file.writer", "_write"),
         ("refund.processor", "_process"),
         ("refund.exporter", "_close"),

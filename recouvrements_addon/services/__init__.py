@@ -15,4 +15,5 @@ from . import (
     refund_file_writer,
     refund_line_finder,
     refund_processor,
+    refund_sorter,
 )

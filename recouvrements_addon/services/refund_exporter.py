@@ -2,11 +2,10 @@ from odoo import api, fields, models
 from odoo.addons.sepa_remittance_addon.formats.calendar import is_target_day, next_bank_day
 from odoo.addons.sepa_remittance_addon.formats.identifiers import is_iban
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date, split_every
+from odoo.tools import SQL, format_date
 
-from ..models.transaction_kind import KINDS, REQUESTS
+from ..models.transaction_kind import REQUESTS
 
-SORTED_AT_ONCE = 2000
 PROCESSED_AT_ONCE = 500
 ANY_DAY = (fields.Date.to_date("1900-01-01"), fields.Date.to_date("9999-12-31"))
 
@@ -120,7 +119,7 @@ class RefundExporter(models.AbstractModel):
         if export.state != "preparing":
             return None
         self._tell_step(0, self.env._("Looking at the accounts"))
-        self._sort(export, self._lock(export, request_ids, period))
+        self.env["refund.sorter"]._sort(export, self._lock(export, request_ids, period))
         if not export.line_count:
             export._move_to("empty")
             return self.env._("Nothing went out; %s refunds were left out.", export.left_out_count)
@@ -139,52 +138,6 @@ class RefundExporter(models.AbstractModel):
         first, last = map(fields.Date.to_date, period) if period else ANY_DAY
         query = SQL(LOCK, export.company_id.id, list(REQUESTS), first, last, request_ids is None, request_ids or [])
         return [row[0] for row in self.env.execute_query(query)]
-
-    def _sort(self, export, request_ids):
-        """Store what goes out as lines, and what does not with its reason."""
-        number = 0
-        for ids in split_every(SORTED_AT_ONCE, request_ids):
-            sendable, left_out = [], []
-            requests = self.env["contract.transaction"].sudo().browse(ids)
-            accounts = self.env["refund.account.finder"]._find(requests)
-            reasons = self.env["refund.export.checks"]._find_reasons(export, requests, accounts)
-            for request in requests:
-                if request.id in reasons:
-                    left_out.append((request.id, reasons[request.id]))
-                else:
-                    number += 1
-                    sendable.append((number, request, accounts[request.id]))
-            self._store_lines(export, sendable)
-            self._store_left_out(export, left_out)
-            self.env.invalidate_all()
-
-    def _store_lines(self, export, sendable):
-        checks = self.env["refund.export.checks"]
-        self.env.cr.execute(
-            SQL(
-                STORE_LINES,
-                export=export.id,
-                company=export.company_id.id,
-                user=self.env.uid,
-                reference=export.bank_reference,
-                numbers=[number for number, _request, _account in sendable],
-                requests=[request.id for _number, request, _account in sendable],
-                holders=[account.holder for _number, _request, account in sendable],
-                ibans=[account.iban for _number, _request, account in sendable],
-                bics=[checks._bic_to_name(account) or None for _number, _request, account in sendable],
-                texts=[self._text(request) for _number, request, _account in sendable],
-            )
-        )
-
-    def _text(self, request):
-        """What the customer reads on the bank statement."""
-        label = dict(request._fields["kind"]._description_selection(self.env))[KINDS[request.kind].carried_out_as]
-        return f"{label} {request.contract_id.number}"
-
-    def _store_left_out(self, export, left_out):
-        ids, reasons = [one[0] for one in left_out], [one[1] for one in left_out]
-        query = SQL(STORE_LEFT_OUT, export.id, export.company_id.id, self.env.uid, self.env.uid, ids, reasons)
-        self.env.cr.execute(query)
 
     def _process(self, export):
         """Record the refunds on their contracts, some hundred at a time, so that memory does not grow with the file."""
@@ -237,24 +190,6 @@ SELECT id FROM contract_transaction
  WHERE company_id = %s AND state = 'requested' AND kind = ANY(%s) AND date BETWEEN %s AND %s AND (%s OR id = ANY(%s))
  ORDER BY id
    FOR UPDATE
-"""
-STORE_LINES = """
-INSERT INTO refund_export_line
-       (export_id, company_id, request_id, amount, holder, iban, bic, text, block_reference, end_to_end_id, state,
-        create_uid, write_uid, create_date, write_date)
-SELECT %(export)s, %(company)s, request.id, request.amount, told.holder, told.iban, told.bic, told.text,
-       %(reference)s || '-B001',
-       %(reference)s || '-' || LPAD(told.number::text, GREATEST(6, LENGTH(told.number::text)), '0'),
-       'exported', %(user)s, %(user)s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
-  FROM UNNEST(%(numbers)s::int[], %(requests)s::int[], %(holders)s::varchar[], %(ibans)s::varchar[],
-              %(bics)s::varchar[], %(texts)s::varchar[]) AS told(number, request, holder, iban, bic, text)
-  JOIN contract_transaction request ON request.id = told.request
- ORDER BY told.number
-"""
-STORE_LEFT_OUT = """
-INSERT INTO refund_left_out (export_id, company_id, request_id, reason, create_uid, write_uid, create_date, write_date)
-SELECT %s, %s, told.request, told.reason, %s, %s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
-  FROM UNNEST(%s::int[], %s::varchar[]) AS told(request, reason)
 """
 LINK_REFUNDS = """
 UPDATE refund_export_line line SET refund_id = refund.id

@@ -326,7 +326,7 @@ class TestRefundExport(RefundCase):
             exporter = self.env["refund.exporter"]
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            exporter._sort(export, exporter._lock(export, requests.ids, None))
+            self.env["refund.sorter"]._sort(export, exporter._lock(export, requests.ids, None))
             self.env["refund.file.writer"]._write(export)
             counts.append(self.env.cr.sql_log_count - before)
         # the first one asks what is asked once per process
