@@ -28,7 +28,6 @@ from . import (
     received_statement_line_settling,
     received_statement_settling,
     received_statement_statistics,
-    received_statement_statistics,
     received_statement_status,
     received_statement_steps,
     received_statement_ways,

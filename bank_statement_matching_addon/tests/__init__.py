@@ -17,7 +17,6 @@ from . import (
     test_query_counts,
     test_reception,
     test_reception_tours,
-    test_reception_tours,
     test_rights,
     test_sepa_scenarios,
     test_settling,
