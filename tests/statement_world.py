@@ -3,7 +3,7 @@
 from odoo.addons.bank_statement_matching_addon.tests.test_reception import camt
 from parallel import World
 
-LINES = 300
+LINES = 60
 IBAN = "FR7630006000011234567890189"
 
 

@@ -136,7 +136,8 @@ def _range(read, claim):
     for first, last in _ranges(read):
         items = _between(read, first, last)
         if items and read.total(items) == read.amount:
-            return paying.pay(read, items, read.line.env._("a range is named, and the amounts are equal: %s", numbers_of(items)))
+            words = read.line.env._("a range is named, and the amounts are equal: %s", numbers_of(items))
+            return paying.pay(read, items, words)
     return None
 
 
