@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from ..scenarios.proposal import minor_units
 
 LINKS = ("scenario_id", "remittance_line_id", "move_line_id", "partner_id", "account_id")
-KEPT = ("kind", "origin", "label")
+KEPT = ("kind", "origin", "label", "invoice_amount")
 
 
 class SettlingHistorian(models.AbstractModel):
