@@ -180,10 +180,12 @@ class ContractTransactionEntry(models.TransientModel):
 
     @api.depends("kind", "contract_id")
     def _compute_iban(self):
+        """The known account, for those who may see whole numbers. Left empty, the refund goes there all the same."""
+        may_see = self.env.su or self.env.user.has_group("sepa_remittance_addon.group_see_numbers")
         for entry in self:
             kind = KINDS.get(entry.kind)
             entry.iban = False
-            if kind and (kind.gives_back or kind.part == "deposit"):
+            if may_see and kind and (kind.gives_back or kind.part == "deposit"):
                 customer = entry.contract_id.partner_id.sudo().commercial_partner_id
                 entry.iban = entry.contract_id.deposit_iban or customer._refund_iban()
 
