@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.sepa_remittance_addon.formats.identifiers import mask_iban
+from odoo.addons.sepa_remittance_addon.formats.identifiers import mask_iban, mask_ibans
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
@@ -101,7 +101,8 @@ class ReceivedStatementLine(models.Model):
         """Whose money, and how much: people know a line by that, not by its place in a file."""
         for line in self:
             who = line.counterparty or line.partner_id.name or line.customer_number
-            who = who or (line.text or "")[:40] or line.place
+            # names are seen by all who may choose a line: people write account numbers into their texts
+            who = mask_ibans(who or line.text or "")[:40] or line.place
             amount = formatLang(self.env, line.amount or line.rejected_amount, currency_obj=line.currency_id)
             line.display_name = ", ".join(filter(None, (line.statement_id.name, who, amount)))
 

@@ -46,7 +46,7 @@ registry.category("web_tour.tours").add("received_statement_tour", {
         },
         {
             content: "One line is left to people",
-            trigger: ".o_arrow_button_current:contains(5 - Partly allocated)",
+            trigger: ".o_form_view:has(.o_arrow_button_current:contains(5 - Partly allocated))",
         },
         {
             content: "Go to what is to settle",
@@ -94,7 +94,7 @@ registry.category("web_tour.tours").add("received_statement_tour", {
         },
         {
             content: "The ledgers are updated",
-            trigger: ".o_arrow_button_current:contains(9 - Ledgers updated)",
+            trigger: ".o_form_view:has(.o_arrow_button_current:contains(9 - Ledgers updated))",
         },
         {
             content: "The posted entries are one click away",
