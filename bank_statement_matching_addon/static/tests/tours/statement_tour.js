@@ -119,13 +119,7 @@ const statementFile = (number) => {
     return new File([content], `statement-${number}.xml`, { type: "application/xml" });
 };
 
-const drag = (type, target, file) => {
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(file);
-    target.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
-};
-
-/* The bank's files come by the dialog, and dropped on the list. */
+/* The bank's files come by the dialog. */
 registry.category("web_tour.tours").add("received_statement_upload_tour", {
     url: "/odoo",
     steps: () => [
@@ -145,21 +139,6 @@ registry.category("web_tour.tours").add("received_statement_upload_tour", {
         {
             content: "The statement is there, with its line",
             trigger: ".o_field_widget[name=line_ids] .o_data_row:contains(SEPA credit transfer received):contains(12.50)",
-        },
-        ...openBankAnswers("menu_received_statement").slice(-2),
-        {
-            content: "Drag another file over the list",
-            trigger: ".o_list_view .o_data_row:contains(501)",
-            run: ({ anchor }) => drag("dragenter", anchor, statementFile(502)),
-        },
-        {
-            content: "Drop it",
-            trigger: ".o_drop_area:contains(Drop the bank's files)",
-            run: ({ anchor }) => drag("drop", anchor, statementFile(502)),
-        },
-        {
-            content: "The second statement is there",
-            trigger: ".o_form_view .o_field_widget[name=number] input:value(502)",
         },
     ],
 });
