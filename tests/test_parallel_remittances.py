@@ -135,7 +135,7 @@ def test_a_payer_who_comes_during_the_confirmation_is_told(world):
         ("debit.file.writer", "_write_files"),
         ("debit.exporter", "_remit"),
         ("debit.exporter", "_close"),
-        ("debit.proposer", "_learn_sizes"),
+        ("debit.remittance", "_learn_sizes"),
         ("debit.remittance", "action_internal_report"),
     ],
 )
