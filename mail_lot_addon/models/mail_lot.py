@@ -77,6 +77,7 @@ class MailLot(models.Model):
     closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
 
     item_count = fields.Integer("Items keyed", compute="_compute_totals")
+    cheque_count = fields.Integer("Cheques keyed", compute="_compute_totals")
     cheque_total = fields.Monetary(compute="_compute_totals")
     regularised = fields.Monetary(compute="_compute_totals")
     on_account = fields.Monetary(
@@ -85,17 +86,22 @@ class MailLot(models.Model):
 
     _name_unique = models.UniqueIndex("(company_id, name) WHERE name != '/'", "This lot number is already used.")
 
-    @api.depends("item_ids.amount", "item_ids.regularised", "item_ids.state")
+    @api.depends("item_ids.amount", "item_ids.regularised", "item_ids.state", "item_ids.payment_mode")
     def _compute_totals(self):
         groups = self.env["mail.lot.item"]._read_group(
             [("lot_id", "in", self.ids), ("state", "!=", "cancelled")],
-            ["lot_id"],
+            ["lot_id", "payment_mode"],
             ["__count", "amount:sum", "regularised:sum", "on_account:sum"],
         )
-        totals = {lot.id: values for lot, *values in groups}
+        counts, cheques = {}, {}
+        for lot, mode, count, *sums in groups:
+            counts[lot.id] = counts.get(lot.id, 0) + count
+            if mode == "15":
+                cheques[lot.id] = (count, *sums)
         for lot in self:
-            values = totals.get(lot._origin.id, (0, 0, 0, 0))
-            lot.item_count, lot.cheque_total, lot.regularised, lot.on_account = values
+            lot.item_count = counts.get(lot._origin.id, 0)
+            values = cheques.get(lot._origin.id, (0, 0, 0, 0))
+            lot.cheque_count, lot.cheque_total, lot.regularised, lot.on_account = values
 
     # ------------------------------------------------------------ what people may change
 
@@ -217,7 +223,7 @@ class MailLot(models.Model):
         """The adding machine and the screen must agree on how many cheques there are and what they hold together."""
         wrong = self.filtered(
             lambda lot: (
-                lot.tape_count != lot.item_count
+                lot.tape_count != lot.cheque_count
                 or lot.currency_id.compare_amounts(lot.tape_total, lot.cheque_total) != 0
             )
         )
@@ -229,7 +235,7 @@ class MailLot(models.Model):
                         lot=lot.name,
                         tape_count=lot.tape_count,
                         tape_total=lot.currency_id.format(lot.tape_total),
-                        count=lot.item_count,
+                        count=lot.cheque_count,
                         total=lot.currency_id.format(lot.cheque_total),
                     )
                     for lot in wrong
@@ -251,4 +257,4 @@ class MailLot(models.Model):
     def _get_slip_items(self):
         """What the slip lists, in the order of keying."""
         self.ensure_one()
-        return self.item_ids.filtered(lambda item: item.state != "cancelled").sorted("id")
+        return self.item_ids.filtered(lambda item: item.state != "cancelled" and item.payment_mode == "15").sorted("id")

@@ -1,6 +1,28 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+CONTENT = [
+    ("cheque", "Cheque"),
+    ("card", "Card"),
+    ("iban", "IBAN"),
+    ("letter", "No payment means"),
+]
+PAYMENT_MODE = [
+    ("15", "15 - Cheque"),
+    ("80", "80 - Card"),
+    ("81", "81 - American Express"),
+    ("99", "99 - External mandate"),
+    ("iban", "IBAN - Direct debit"),
+]
+DESTINATION = [
+    ("discard", "Discard"),
+    ("archive", "Keep and archive"),
+    ("digitisation", "Digitisation"),
+    ("recovery", "Recovery service"),
+    ("src", "SRC"),
+    ("set_aside", "Set aside for another lot"),
+]
+
 
 class MailLotItem(models.Model):
     """What one envelope held, as it was keyed. Made by ``mail.lot.item.keyer``, never edited: cancelled, if wrong."""
@@ -11,7 +33,7 @@ class MailLotItem(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
-    _moves = {"booked": ("keyed",), "cancelled": ("keyed",)}
+    _moves = {"booked": ("keyed",), "cancelled": ("keyed",), "reversed": ("booked",)}
 
     name = fields.Char("Number", required=True, readonly=True, default="/")
     lot_id = fields.Many2one("mail.lot", required=True, index=True, ondelete="restrict", check_company=True)
@@ -22,17 +44,27 @@ class MailLotItem(models.Model):
     operator_id = fields.Many2one("res.users", required=True, default=lambda self: self.env.user, index=True)
     partner_id = fields.Many2one("res.partner", "Client", required=True, index=True, ondelete="restrict")
     client_code = fields.Char(required=True, index=True, help="As it was when keyed: letter, partner code, chrono.")
-    payment_mode = fields.Selection([("15", "15 - Cheque")], "Payment mode (MDR)", required=True)
+    content = fields.Selection(CONTENT, "In the envelope", required=True, default="cheque", index=True)
+    payment_mode = fields.Selection(
+        PAYMENT_MODE, "Payment mode (MDR)", index=True, help="Empty: no means of payment was keyed."
+    )
+    destination = fields.Selection(
+        DESTINATION, "Coupon goes to", required=True, default="discard", index=True, help="What becomes of the coupon."
+    )
+    destination_reason = fields.Char("Why there")
+    mark = fields.Char(
+        "Mark on the coupon", help="What the operator writes on the coupon: E, B, IBAN inv FP, Réab Imp."
+    )
     state = fields.Selection(
-        [("keyed", "Keyed"), ("booked", "Booked"), ("cancelled", "Cancelled")],
+        [("keyed", "Keyed"), ("booked", "Booked"), ("cancelled", "Cancelled"), ("reversed", "Cash-in cancelled")],
         "Status",
         required=True,
         default="keyed",
         index=True,
     )
-    amount_in_figures = fields.Monetary(required=True)
+    amount_in_figures = fields.Monetary()
     amount_in_words = fields.Monetary(help="Only where it differs from the amount in figures; then it prevails.")
-    amount = fields.Monetary(required=True, help="What the cheque is worth.")
+    amount = fields.Monetary(help="What the cheque is worth, or what is asked of the card or account.")
     amounts_differ = fields.Boolean("Words and figures differ", compute="_compute_amounts_differ", store=True)
     regularised = fields.Monetary(compute="_compute_regularised", store=True)
     on_account = fields.Monetary(compute="_compute_regularised", store=True, help="Stays on the client's account.")
@@ -50,7 +82,10 @@ class MailLotItem(models.Model):
     cancelled_by_id = fields.Many2one("res.users")
 
     _token_unique = models.UniqueIndex("(token)", "This item is saved already.")
-    _amount_positive = models.Constraint("CHECK (amount > 0)", "A cheque holds an amount above zero.")
+    _amount_positive = models.Constraint(
+        "CHECK (amount >= 0 AND (payment_mode IS DISTINCT FROM '15' OR amount > 0))",
+        "A cheque holds an amount above zero.",
+    )
     _lot_state = models.Index("(lot_id, state)")
 
     @api.depends("amount_in_figures", "amount_in_words")
@@ -60,9 +95,11 @@ class MailLotItem(models.Model):
                 item.currency_id.compare_amounts(item.amount_in_words, item.amount_in_figures)
             )
 
-    @api.depends("amount", "operation_ids.amount")
+    @api.depends("amount", "payment_mode", "operation_ids.amount")
     def _compute_regularised(self):
-        for item in self:
+        """Only a cheque brings money with it; cards and accounts are asked for what invoices leave open."""
+        self.regularised = self.on_account = 0
+        for item in self.filtered(lambda item: item.payment_mode == "15"):
             item.regularised = item.currency_id.round(sum(item.operation_ids.mapped("amount")))
             item.on_account = item.currency_id.round(item.amount - item.regularised)
 

@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 
-OPERATION = [("regularise", "Regularise"), ("without_payment", "Without payment")]
+OPERATION = [
+    ("regularise", "Regularise"),
+    ("re_invoice", "Re-invoice"),
+    ("re_present", "Re-present"),
+    ("without_payment", "Without payment"),
+]
 
 
 class MailLotItemOperation(models.Model):
@@ -26,7 +31,9 @@ class MailLotItemOperation(models.Model):
     title = fields.Char()
     open_amount = fields.Monetary("Pending", help="What was due when the item was keyed.")
     operation = fields.Selection(OPERATION)
-    amount = fields.Monetary("Regularised")
+    amount = fields.Monetary("Regularised", help="What is paid, or asked of the card or account.")
+    cancelled_amount = fields.Monetary("Cancelled (4.7)", help="Was regularised, until 4.7 brought the debt back.")
+    is_forced = fields.Boolean("Left empty by force", help="The operator confirmed that this invoice stays as it is.")
 
     _reserved = models.Index("(move_line_id) WHERE state = 'keyed' AND amount > 0")
     _within_debt = models.Constraint(

@@ -64,6 +64,8 @@ class MailLotInvoiceLister(models.AbstractModel):
             ("company_id", "=", lot.company_id.id),
             ("currency_id", "=", lot.currency_id.id),
             ("amount_residual", ">", 0),
+            # settled already, and waiting for its cheque under "To key again"
+            ("mail_lot_correction_id", "=", False),
         ]
 
     def _get_reserved(self, receivables):

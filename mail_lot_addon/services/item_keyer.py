@@ -131,6 +131,7 @@ class MailLotItemKeyer(models.AbstractModel):
             "token": token,
             "partner_id": client.id,
             "client_code": client._get_client_code(),
+            "content": "cheque",
             "payment_mode": "15",
             "amount_in_figures": cheque.amount_in_figures,
             "amount_in_words": cheque.amount_in_words,

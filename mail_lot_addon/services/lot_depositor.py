@@ -14,7 +14,8 @@ class MailLotDepositor(models.AbstractModel):
         Every cent of a cheque ends on an invoice or open on the client's account. What an invoice no longer owes,
         because it was settled elsewhere since the cheque was keyed, goes to the client's account.
         """
-        items = lots.item_ids.filtered(lambda item: item.state == "keyed").sudo().sorted("id")
+        keyed = lots.item_ids.filtered(lambda item: item.state == "keyed").sudo().sorted("id")
+        items = keyed.filtered(lambda item: item.payment_mode == "15")
         self._fit_to_debt(items)
         by_lot = items.grouped("lot_id")
         moves = (
@@ -24,9 +25,11 @@ class MailLotDepositor(models.AbstractModel):
         )
         for lot, move in zip(by_lot, moves, strict=True):
             lot.deposit_move_id = move
-        moves.action_post()
-        items._move_to("booked")
+        if moves:
+            moves.action_post()
+        keyed._move_to("booked")
         self._settle(moves)
+        self._settle_again(moves)
         return moves
 
     def _fit_to_debt(self, items):
@@ -93,3 +96,25 @@ class MailLotDepositor(models.AbstractModel):
         credits = moves.line_ids.filtered("mail_lot_operation_id")
         by_receivable = credits.grouped(lambda line: line.mail_lot_operation_id.move_line_id)
         self.env["account.move.line"].sudo()._reconcile_plan([line + paying for line, paying in by_receivable.items()])
+
+    def _settle_again(self, moves):
+        """What 4.3 left without money takes that of cheques keyed without invoice, the oldest first (LOT-16)."""
+        credits = moves.line_ids.filtered(
+            lambda line: line.mail_lot_item_id and not line.mail_lot_item_id.lot_id.with_invoice and line.credit
+        )
+        missing = (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("mail_lot_correction_id", "!=", False),
+                    ("reconciled", "=", False),
+                    ("parent_state", "=", "posted"),
+                    ("partner_id", "in", credits.partner_id.ids),
+                    ("company_id", "in", moves.company_id.ids),
+                ]
+            )
+        )
+        waiting = missing.grouped(lambda line: (line.company_id, line.partner_id, line.account_id))
+        paying = credits.grouped(lambda line: (line.company_id, line.partner_id, line.account_id))
+        missing._reconcile_plan([lines + paying[key] for key, lines in waiting.items() if key in paying])

@@ -82,6 +82,6 @@ class MailLotCommon(AccountTestInvoicingCommon):
     def close(self, lot):
         """Pre-close, agree with the tape, close for good."""
         lot.with_user(self.keyer).action_pre_close()
-        lot.with_user(self.keyer).write({"tape_count": lot.item_count, "tape_total": lot.cheque_total})
+        lot.with_user(self.keyer).write({"tape_count": lot.cheque_count, "tape_total": lot.cheque_total})
         lot.with_user(self.closer).action_close()
         return lot.sudo().deposit_move_id
