@@ -16,6 +16,8 @@
         "wizards/mail_lot_item_cancel_views.xml",
         "views/mail_lot_item_views.xml",
         "views/mail_lot_views.xml",
+        "wizards/mail_lot_item_correct_views.xml",
+        "views/mail_lot_correction_views.xml",
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",

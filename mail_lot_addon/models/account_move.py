@@ -13,7 +13,12 @@ class AccountMove(models.Model):
         return super().button_draft()
 
     def _refuse_if_deposit(self):
-        """A closed lot is not edited, and neither is the deposit that it booked."""
+        """A closed lot is not edited, and neither is what it or its corrections booked."""
+        corrections = self.env["mail.lot.correction"].sudo().search([("move_id", "in", self.ids)])
+        if corrections:
+            raise UserError(
+                self.env._("What a correction booked stays as it is: %s", ", ".join(corrections.mapped("display_name")))
+            )
         lots = self.env["mail.lot"].sudo().search([("deposit_move_id", "in", self.ids)])
         if lots:
             raise UserError(

@@ -10,3 +10,6 @@ class AccountMoveLine(models.Model):
     mail_lot_operation_id = fields.Many2one(
         "mail.lot.item.operation", copy=False, readonly=True, index="btree_not_null", ondelete="restrict"
     )
+    mail_lot_correction_id = fields.Many2one(
+        "mail.lot.correction", copy=False, readonly=True, index="btree_not_null", ondelete="restrict"
+    )

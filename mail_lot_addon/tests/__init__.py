@@ -2,6 +2,7 @@ from . import (
     test_cheques,
     test_clients,
     test_closing,
+    test_corrections,
     test_keying_form,
     test_lots,
     test_pending_invoices,
