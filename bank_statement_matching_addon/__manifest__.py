@@ -34,6 +34,6 @@
     ],
     "assets": {
         "web.assets_backend": ["bank_statement_matching_addon/static/src/**/*"],
-        "web.assets_tests": ["bank_statement_matching_addon/static/tests/tours/*.js"],
+        "web.assets_tests": ["bank_statement_matching_addon/static/tests/**/*.js"],
     },
 }

@@ -9,7 +9,6 @@ import argparse
 import json
 import logging
 
-import odoo  # noqa: F401
 from odoo import api
 from odoo.modules.registry import Registry
 from odoo.tools import config

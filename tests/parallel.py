@@ -64,6 +64,18 @@ def _load(database):
         config["test_enable"] = testing
 
 
+def crash_after(model, step, monkeypatch):
+    """Let a method of a model do its work, written to the database, and then die of ``MemoryError(step)``."""
+    original = getattr(model, step)
+
+    def crash(self, *arguments):
+        original(self, *arguments)
+        self.env.flush_all()
+        raise MemoryError(step)
+
+    monkeypatch.setattr(model, step, crash)
+
+
 class World:
     """A committed company with due invoices, and what several people do there at once."""
 

@@ -10,7 +10,7 @@ from lxml import etree
 from odoo.exceptions import UserError
 from odoo.tests.common import get_db_name
 from odoo.tools import mute_logger
-from parallel import World, copy_of
+from parallel import World, copy_of, crash_after
 
 REFUNDS = 12
 KILLS = 6
@@ -174,15 +174,7 @@ def test_a_refusal_told_by_two_people_at_once_opens_once(world):
 def test_a_crash_after_any_step_of_an_export_leaves_nothing(world, monkeypatch, model, step):
     """REF-5"""
     before = world.snapshot()
-    service = world.registry[model]
-    original = getattr(service, step)
-
-    def crash(self, *arguments):
-        original(self, *arguments)
-        self.env.flush_all()
-        raise MemoryError(step)
-
-    monkeypatch.setattr(service, step, crash)
+    crash_after(world.registry[model], step, monkeypatch)
     assert isinstance(world.export()()["error"], MemoryError)
     monkeypatch.undo()
     assert world.snapshot() == before

@@ -5,7 +5,7 @@ from lxml import etree
 from odoo.exceptions import UserError
 from odoo.tests.common import get_db_name
 from odoo.tools import mute_logger
-from parallel import LINES, World, copy_of
+from parallel import LINES, World, copy_of, crash_after
 
 SEPA = {"p": "urn:iso:std:iso:20022:tech:xsd:pain.008.001.08"}
 TAKEN_TWICE = """
@@ -143,15 +143,7 @@ def test_a_crash_after_any_step_of_the_confirmation_leaves_nothing(world, monkey
     """REM-8"""
     remittance_id = world.proposed()
     before = world.snapshot()
-    service = world.registry[model]
-    original = getattr(service, step)
-
-    def crash(self, *arguments):
-        original(self, *arguments)
-        self.env.flush_all()
-        raise MemoryError(step)
-
-    monkeypatch.setattr(service, step, crash)
+    crash_after(world.registry[model], step, monkeypatch)
     assert isinstance(confirm(world, remittance_id)()["error"], MemoryError)
     monkeypatch.undo()
     assert world.snapshot() == before

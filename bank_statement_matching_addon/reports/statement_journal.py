@@ -31,7 +31,10 @@ class ReportStatementJournal(models.AbstractModel):
         """One dictionary per entry with ``day``, ``number``, ``place`` (of the line in the file) and ``items``: those
         of the lines in the order of posting, then those that Odoo posted beside them.
         """
-        self = self.with_company(statement.company_id)  # noqa: PLW0642 accounts have their codes by company
+        # accounts have their codes by company
+        return self.with_company(statement.company_id)._tell_entries(statement)
+
+    def _tell_entries(self, statement):
         shares = self.env["statement.poster"]._shares(statement)
         done, total = 0, sum(map(len, shares))
         for share in shares:

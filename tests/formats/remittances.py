@@ -48,17 +48,22 @@ FRAGMENTS = [
 
 def message(random):
     """Return a whole message: one to three blocks of one to four debits; references occur once."""
+    return DebitMessage(**message_of(random, block))
+
+
+def message_of(random, block):
+    """The fields of a message whose blocks ``block(random, numbers)`` makes; the numbers occur once."""
     count = random.randint(1, 6)
     cuts = sorted({0, count, *random.sample(range(count + 1), min(2, count))})
     blocks = tuple(block(random, range(*share)) for share in pairwise(cuts))
-    return DebitMessage(
-        identification=reference(random),
-        created=datetime(2026, 1, 1) + timedelta(seconds=random.randrange(10**8)),
-        initiator=text(random),
-        count=count,
-        total=sum(one.total for one in blocks),
-        blocks=blocks,
-    )
+    return {
+        "identification": reference(random),
+        "created": datetime(2026, 1, 1) + timedelta(seconds=random.randrange(10**8)),
+        "initiator": text(random),
+        "count": count,
+        "total": sum(one.total for one in blocks),
+        "blocks": blocks,
+    }
 
 
 def block(random, numbers):

@@ -283,3 +283,11 @@ def _ofx_booking(entry, value):
         ("CHECKNUM", one.instruction_id), ("NAME", party.name), ("MEMO", one.text),
     )  # fmt: skip
     return f"<STMTTRN>\n{''.join(value(name, text) for name, text in told)}{account}</STMTTRN>\n"
+
+
+def with_columns(content, number, start, columns):
+    """A file of fixed columns with others from ``start`` in one of its lines (both counted from 1)."""
+    lines = content.decode().split("\r\n")
+    line = lines[number - 1]
+    lines[number - 1] = line[: start - 1] + columns + line[start - 1 + len(columns) :]
+    return "\n".join(lines).encode()

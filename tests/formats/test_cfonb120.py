@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from odoo.addons.bank_statement_matching_addon.formats import cfonb120
 from odoo.addons.sepa_remittance_addon.formats.refusal import Refusal
 from odoo.addons.sepa_remittance_addon.formats.values import Party
-from statement_files import REFERENCES, bookings, deliveries, placeless, render_cfonb120
+from statement_files import REFERENCES, bookings, deliveries, placeless, render_cfonb120, with_columns
 
 GOLDEN = (Path(__file__).parent / "golden" / "cfonb120.txt").read_bytes()
 
@@ -40,12 +41,7 @@ def test_the_golden_file_says_what_the_bank_means():
     assert (transfer.bank_reference, transfer.transactions[0].text) == ("12", "FACTURE 4712 MERCI")
 
 
-def changed(number, start, columns):
-    """The golden file with other columns in one line (both counted from 1)."""
-    lines = GOLDEN.decode().split("\r\n")
-    line = lines[number - 1]
-    lines[number - 1] = line[: start - 1] + columns + line[start - 1 + len(columns) :]
-    return "\n".join(lines).encode()
+changed = partial(with_columns, GOLDEN)
 
 
 @pytest.mark.parametrize(

@@ -3,18 +3,18 @@
 ``REMITTANCES=20000`` looks at that many instead of the usual number.
 """
 
-import io
 from dataclasses import replace
 
 import pytest
 import remittances
 import transfers
 from hypothesis import given, note, settings
-from odoo.addons.sepa_remittance_addon.formats.charset import is_reference, to_sepa
-from odoo.addons.sepa_remittance_addon.formats.iso20022 import pain001, schema
+from hypothesis import strategies as st
+from lawful import MESSAGES, RANDOM, check_characters, check_message, party_as_sent, texts_of
+from odoo.addons.sepa_remittance_addon.formats.charset import to_sepa
+from odoo.addons.sepa_remittance_addon.formats.iso20022 import pain001
 from odoo.addons.sepa_remittance_addon.formats.refusal import Refusal
 from pain001_reader import read
-from test_pain008_properties import LAWFUL, RANDOM, REMITTANCES, party_as_sent, st, texts_of
 
 
 def rendered(message, version="pain.001.001.09"):
@@ -22,20 +22,18 @@ def rendered(message, version="pain.001.001.09"):
 
 
 @given(RANDOM, st.sampled_from(pain001.VERSIONS))
-@settings(max_examples=REMITTANCES)
+@settings(max_examples=MESSAGES)
 def test_any_lawful_message_is_valid_and_reads_back_as_it_was(random, version):
     """REF-3: schema, sums, references untouched, texts as the character set has them."""
     sent = transfers.message(random)
     note(sent)
-    content = rendered(sent, version)
-    schema.validate(io.BytesIO(content), version)
-    found = read(content, version)
-    assert found == as_sent(sent)
-    assert found.count == sum(block.count for block in found.blocks)
-    assert found.total == sum(block.total for block in found.blocks)
-    for block in found.blocks:
-        assert block.count == len(block.transfers)
-        assert block.total == sum(transfer.amount for transfer in block.transfers)
+    found = check_message(
+        as_sent(sent),
+        version,
+        lambda version: pain001.render(sent, version),
+        read,
+        lambda block: [transfer.amount for transfer in block.transfers],
+    )
     refuse_unlawful(found)
 
 
@@ -61,13 +59,12 @@ def refuse_unlawful(message):
         for transfer in block.transfers:
             references.append(transfer.end_to_end_id)
             texts += [*texts_of(transfer.creditor), *([transfer.text] if transfer.text else [])]
-    assert all(map(is_reference, references))
-    assert all(LAWFUL.fullmatch(text) and text == text.strip() for text in texts)
+    check_characters(references, texts)
 
 
 @pytest.mark.parametrize("field", ["name", "town"])
 @given(RANDOM)
-@settings(max_examples=max(REMITTANCES // 30, 100))
+@settings(max_examples=max(MESSAGES // 30, 100))
 def test_a_text_of_which_nothing_is_left_is_refused_by_the_name_of_its_transfer(field, random):
     """REF-3: no field is sent empty, and nobody must guess whose it was."""
     unwritable = remittances.nothing(random)

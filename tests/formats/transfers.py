@@ -1,26 +1,15 @@
 """Random messages of transfers for property tests, of the same texts, accounts and addresses as :mod:`remittances`."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
 
 from odoo.addons.sepa_remittance_addon.formats.values import Party, Transfer, TransferBlock, TransferMessage
-from remittances import BICS, INSIDE, OUTSIDE, address, reference, text
+from remittances import BICS, INSIDE, OUTSIDE, address, message_of, reference, text
 
 
 def message(random):
     """Return a whole message: one to three blocks of one to four transfers; references occur once."""
-    count = random.randint(1, 6)
-    cuts = sorted({0, count, *random.sample(range(count + 1), min(2, count))})
-    blocks = tuple(block(random, range(*share)) for share in pairwise(cuts))
-    return TransferMessage(
-        identification=reference(random),
-        created=datetime(2026, 1, 1) + timedelta(seconds=random.randrange(10**8)),
-        initiator=text(random),
-        count=count,
-        total=sum(one.total for one in blocks),
-        blocks=blocks,
-    )
+    return TransferMessage(**message_of(random, block))
 
 
 def block(random, numbers):

@@ -38,17 +38,10 @@ class _Writer(PainWriter):
     difference = _("%(told)s transfers of %(told_total)s are announced, %(count)s of %(total)s were written.")
 
     def block_head(self, block):
-        place = block.identification
         return template.BLOCK_HEAD % {
-            "identification": self.block_identification(block.identification),
-            "batch_booking": "true" if block.batch_booking else "false",
-            "count": block.count,
-            "total": fields.two_decimals(block.total, place),
+            **self.block_of(block, block.debtor),
             "execution_date": self.execution_date(block.execution_date),
-            "debtor": fields.write_text(block.debtor.name, 70, NAME, place),
-            "address": fields.write_address(block.debtor.address, place),
-            "iban": fields.write_iban(block.debtor.iban, place),
-            "agent": self.agent(block.debtor.bic, place),
+            "debtor": fields.write_text(block.debtor.name, 70, NAME, block.identification),
         }
 
     def execution_date(self, day):

@@ -41,17 +41,11 @@ class _Writer(PainWriter):
     def block_head(self, block):
         place = block.identification
         return template.BLOCK_HEAD % {
-            "identification": self.block_identification(block.identification),
-            "batch_booking": "true" if block.batch_booking else "false",
-            "count": block.count,
-            "total": fields.two_decimals(block.total, place),
+            **self.block_of(block, block.creditor),
             "scheme": fields.one_of(block.scheme, _SCHEMES, place),
             "sequence_type": fields.one_of(block.sequence_type, _SEQUENCE_TYPES, place),
             "collection_date": block.collection_date.isoformat(),
             "creditor": fields.write_text(block.creditor.name, 70, NAME, place),
-            "address": fields.write_address(block.creditor.address, place),
-            "iban": fields.write_iban(block.creditor.iban, place),
-            "agent": self.agent(block.creditor.bic, place),
             "creditor_identifier": fields.write_reference(block.creditor_identifier, _("creditor identifier"), place),
         }
 

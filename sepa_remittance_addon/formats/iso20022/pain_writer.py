@@ -61,6 +61,19 @@ class PainWriter:
             "initiator": fields.write_text(message.initiator, 70, NAME, message.identification),
         }
 
+    def block_of(self, block, owner):
+        """What the head of any block tells: how much is asked, and on which account of ``owner`` it is booked."""
+        place = block.identification
+        return {
+            "identification": self.block_identification(place),
+            "batch_booking": "true" if block.batch_booking else "false",
+            "count": block.count,
+            "total": fields.two_decimals(block.total, place),
+            "address": fields.write_address(owner.address, place),
+            "iban": fields.write_iban(owner.iban, place),
+            "agent": self.agent(owner.bic, place),
+        }
+
     def block_identification(self, identification):
         fields.write_reference(identification, _("block identification"), "")
         if identification in self.blocks:

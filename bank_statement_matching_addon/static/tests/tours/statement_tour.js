@@ -1,20 +1,6 @@
 import { registry } from "@web/core/registry";
-import { stepUtils } from "@web_tour/tour_utils";
+import { openBankAnswers } from "../bank_answer_steps";
 import { inputFiles } from "@web/../tests/utils";
-
-const openBankAnswers = (item) => [
-    ...stepUtils.goToAppSteps("account.menu_finance", "Open Accounting"),
-    {
-        content: "Open the menu of bank answers",
-        trigger: 'button[data-menu-xmlid="bank_statement_matching_addon.menu_received"]',
-        run: "click",
-    },
-    {
-        content: "Choose what to do",
-        trigger: `a[data-menu-xmlid="bank_statement_matching_addon.${item}"]`,
-        run: "click",
-    },
-];
 
 /* A finance user validates, allocates, settles the one line nobody knows, and posts: as a person would. */
 registry.category("web_tour.tours").add("received_statement_tour", {
