@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .transaction_kind import METHODS
+from .transaction_kind import JOURNAL_METHODS
 
 METHOD_OF_TYPE = {"cash": "cash", "bank": "transfer", "credit": "card"}
 
@@ -9,7 +9,7 @@ class AccountJournal(models.Model):
     _inherit = "account.journal"
 
     collection_method = fields.Selection(
-        METHODS,
+        JOURNAL_METHODS,
         "Method on contracts",
         compute="_compute_collection_method",
         store=True,

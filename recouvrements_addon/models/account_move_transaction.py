@@ -3,13 +3,21 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+READER = "recouvrements_addon.group_contract_reader"
+
 
 class AccountMove(models.Model):
     """Entries that a transaction of a contract made: they are undone by the transaction, never behind its back."""
 
     _inherit = "account.move"
 
-    contract_transaction_ids = fields.One2many("contract.transaction", "entry_id", "Transactions of contracts")
+    # People without the right read entries as before: a list of transactions would refuse them the whole entry.
+    contract_transaction_ids = fields.One2many(
+        "contract.transaction", "entry_id", "Transactions of contracts", groups=READER
+    )
+    counter_transaction_ids = fields.One2many(
+        "contract.transaction", "counter_entry_id", "Moves from other branches", groups=READER
+    )
 
     def button_draft(self):
         self._refuse_undoing()
@@ -39,7 +47,7 @@ class AccountMove(models.Model):
         return any(made.state == "recorded" or undone for made in made_by)
 
     def _made_by_transactions(self):
-        return self.contract_transaction_ids
+        return self.contract_transaction_ids | self.counter_transaction_ids
 
     # ------------------------------------------------------------ how an entry can be undone
 

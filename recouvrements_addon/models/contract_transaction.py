@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .transaction_kind import KINDS, METHODS, REQUESTS
+from .transaction_kind import KINDS, METHODS, MOVES, REQUESTS
 
 
 class ContractTransaction(models.Model):
@@ -117,17 +117,20 @@ class ContractTransaction(models.Model):
 
     def action_cancel_request(self):
         self._check_may("recouvrements_addon.group_contract_cashier")
-        others = self.filtered(lambda transaction: transaction.kind not in REQUESTS)
+        others = self.filtered(lambda transaction: transaction.kind not in (*REQUESTS, *MOVES))
         if others:
             raise UserError(
                 self.env._("Only requests can be cancelled here, not: %s", ", ".join(others.mapped("display_name")))
             )
         self.contract_id._hold()
-        cancelled = self.sudo()._move_to("cancelled")
-        for contract, requests in cancelled.grouped("contract_id").items():
+        for contract, requests in self.sudo()._cancel_requests().grouped("contract_id").items():
             names = ", ".join(requests.mapped("display_name"))
             contract.message_post(body=self.env._("Cancelled: %s", names))
         return True
+
+    def _cancel_requests(self):
+        """:return: the requests that reserve nothing any more."""
+        return self._move_to("cancelled")
 
     def _check_may(self, group):
         if not self.env.su and not self.env.user.has_group(group):

@@ -42,4 +42,6 @@ class ContractTransaction(models.Model):
             return self.env._("only recorded transactions can be reversed.")
         if self.kind == "deposit_settlement":
             return self.env._("reset the final invoice to draft, then the deposit is held again.")
+        if self.request_id:
+            return self.env._("it carried out a refund request; open that one again in the overview of refunds.")
         return None

@@ -45,8 +45,6 @@ class CustomerContract(models.Model):
         "res.company", "Branch", required=True, index=True, default=lambda self: self.env.company
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    order_ref = fields.Reference(selection="_selection_order_ref", string="Sales order", copy=False)
-    order_possible = fields.Boolean(compute="_compute_order_possible")
     agreed_amount = fields.Monetary(
         "Contract amount", tracking=True, help="The price agreed, taxes included; the deposit is computed from it."
     )
@@ -122,6 +120,7 @@ class CustomerContract(models.Model):
     deposit_refundable = fields.Monetary(
         "Deposit owed back",
         compute="_compute_amounts",
+        search="_search_deposit_refundable",
         compute_sudo=True,
         help="Held and not to be settled on the final invoice, less what open refund requests already ask for.",
     )
@@ -136,14 +135,6 @@ class CustomerContract(models.Model):
 
     # ------------------------------------------------------------ values
 
-    @api.model
-    def _selection_order_ref(self):
-        return [("sale.order", self.env._("Sales order"))] if "sale.order" in self.env else []
-
-    @api.depends("company_id")
-    def _compute_order_possible(self):
-        self.order_possible = bool(self._selection_order_ref())
-
     @api.depends("company_id")
     def _compute_deposit_handling(self):
         for contract in self:
@@ -157,7 +148,13 @@ class CustomerContract(models.Model):
                     contract.agreed_amount * contract.company_id.deposit_rate / 100
                 )
 
-    @api.depends("invoice_ids.state", "invoice_ids.amount_residual", "transaction_ids.state", "deposit_handling")
+    @api.depends(
+        "invoice_ids.state",
+        "invoice_ids.amount_residual",
+        "transaction_ids.state",
+        "transaction_ids.open_amount",
+        "deposit_handling",
+    )
     def _compute_amounts(self):
         amounts = self.env["contract.ledger"]._amounts(self)
         for contract in self:
@@ -188,9 +185,16 @@ class CustomerContract(models.Model):
     def _search_status(self, name, operator, value):
         if operator != "in":
             return NotImplemented
-        mine = [("company_id", "in", self.env.companies.ids)]
-        contracts = self.with_context(active_test=False).search(mine)
-        return Domain("id", "in", contracts.filtered(lambda contract: contract[name] in value).ids)
+        return self._search_balance([(name, "in", value)])
+
+    def _search_deposit_refundable(self, operator, value):
+        return self._search_balance([("deposit_refundable", operator, value)])
+
+    def _search_balance(self, domain):
+        """Contracts of which the ledger says so, by one query over all of them."""
+        self.env.flush_all()
+        found = self.env["contract.balance"].sudo().with_context(active_test=False)._search(domain)
+        return Domain("id", "in", found)
 
     # ------------------------------------------------------------ checks
 

@@ -3,7 +3,6 @@ from typing import NamedTuple
 
 from odoo import api, models
 from odoo.addons.sepa_remittance_addon.formats.identifiers import check_iban
-from odoo.addons.sepa_remittance_addon.formats.refusal import Refusal
 from odoo.exceptions import UserError
 
 from ..models.transaction_kind import KINDS
@@ -15,6 +14,7 @@ class Situation(NamedTuple):
     journals: dict  # company -> journals of its branch
     owed: dict  # (contract id, part) -> what may still be given back
     asked: dict  # (contract id, part) -> what these transactions give back
+    drawn: dict  # move request -> what these transactions take over of it
 
 
 class ContractCashier(models.AbstractModel):
@@ -27,15 +27,17 @@ class ContractCashier(models.AbstractModel):
     _name = "contract.cashier"
     _description = "Cashier of contracts"
 
-    # Each check takes a transaction that is not saved yet and the situation; it returns what is wrong, or nothing.
     _checks = (
         "_check_amount",
+        "_check_date",
         "_check_method",
         "_check_journal",
         "_check_invoice",
         "_check_iban",
         "_check_deposit_account",
         "_check_owed_back",
+        "_check_taken_over",
+        "_check_card",
     )
 
     @api.model
@@ -49,10 +51,11 @@ class ContractCashier(models.AbstractModel):
         """
         transactions = self.env["contract.transaction"].sudo()
         contracts = self.env["customer.contract"].sudo().browse({vals["contract_id"] for vals in vals_list})
-        contracts._hold()
+        sources = transactions.browse({vals["moved_from_id"] for vals in vals_list if vals.get("moved_from_id")})
+        (contracts | sources.contract_id)._hold()
         known = self._known(vals_list)
         drafts = [transactions.new(vals) for vals in vals_list if vals.get("token") not in known.mapped("token")]
-        self._refuse_wrong(drafts, contracts)
+        self._refuse_wrong(drafts)
         self._fix_deposit_accounts(drafts)
         made = self._make(drafts, contracts)
         self.env["deposit.settler"]._settle(made.filtered(lambda made: made.kind == "deposit_payment").contract_id)
@@ -73,7 +76,8 @@ class ContractCashier(models.AbstractModel):
     def _make(self, drafts, contracts):
         """Save the drafts; those that move money get a posted payment each, reconciled in one go."""
         meeting = self._open_lines_of(drafts, contracts)
-        paid = [draft for draft in drafts if KINDS[draft.kind].direction]
+        entries_of = self.env["contract.mover"]._carry([draft for draft in drafts if draft.method == "contract"])
+        paid = [draft for draft in drafts if self._is_paid(draft)]
         payments = (
             self.env["account.payment"]
             .sudo()
@@ -82,11 +86,22 @@ class ContractCashier(models.AbstractModel):
         payments.action_post()
         self._reconcile([(payment, meeting[draft]) for draft, payment in zip(paid, payments, strict=True)])
         payment_of = dict(zip(paid, payments, strict=True))
+        none = payments.browse()
         return (
             self.env["contract.transaction"]
             .sudo()
-            .create([self._prepare_vals(draft, payment_of.get(draft, payments.browse())) for draft in drafts])
+            .create(
+                [
+                    {**self._prepare_vals(draft, payment_of.get(draft, none)), **entries_of.get(draft, {})}
+                    for draft in drafts
+                ]
+            )
         )
+
+    @api.model
+    def _is_paid(self, draft):
+        """Whether money moves: not for requests and reservations, and not from one contract to another."""
+        return bool(KINDS[draft.kind].direction) and draft.method != "contract"
 
     # ------------------------------------------------------------ values
 
@@ -104,7 +119,11 @@ class ContractCashier(models.AbstractModel):
             "iban": check_iban(draft.iban) if draft.iban else False,
             "token": draft.token,
             "request_id": draft.request_id.id,
-            "state": "requested" if KINDS[draft.kind].carried_out_as else "recorded",
+            "moved_from_id": draft.moved_from_id.id,
+            "authorisation_id": draft.authorisation_id.id,
+            "card_reference": draft.card_reference,
+            "expiry_date": draft.expiry_date,
+            "state": KINDS[draft.kind].first_state,
             "payment_id": payment.id,
             "entry_id": payment.move_id.id,
         }
@@ -147,7 +166,7 @@ class ContractCashier(models.AbstractModel):
         ledger = self.env["contract.ledger"]
         invoices = self.env["account.move"].sudo().union(*[draft.invoice_id._origin for draft in drafts])
         of_invoice = ledger._open_lines(invoices).grouped("move_id")
-        credit_of = ledger._open_credits(contracts).grouped(lambda line: (line.move_id.contract_id, self._part(line)))
+        credit_of = ledger._open_credits(contracts).grouped(lambda line: (line.contract_id, self._part(line)))
         none = self.env["account.move.line"].sudo()
         found = {}
         for draft in drafts:
@@ -179,107 +198,38 @@ class ContractCashier(models.AbstractModel):
 
     # ------------------------------------------------------------ checks
 
-    def _refuse_wrong(self, drafts, contracts):
-        situation = self._situation(drafts, contracts)
+    def _refuse_wrong(self, drafts):
         errors = [
             self.env._("Contract %(number)s: %(reason)s", number=draft.contract_id.number, reason=reason)
-            for draft in drafts
-            for check in self._checks
-            if (reason := getattr(self, check)(draft, situation))
+            for draft, reason in self._wrong(drafts)
         ]
         if errors:
             raise UserError("\n".join(dict.fromkeys(errors)))
 
-    def _situation(self, drafts, contracts):
-        asked = defaultdict(float)
+    @api.model
+    def _wrong(self, drafts):
+        """``[(draft, what is wrong with it)]``"""
+        situation = self._situation(drafts)
+        return [
+            (draft, reason)
+            for draft in drafts
+            for check in self._checks
+            if (reason := getattr(self, check)(draft, situation))
+        ]
+
+    def _situation(self, drafts):
+        asked, drawn = defaultdict(float), defaultdict(float)
         for draft in drafts:
             if KINDS[draft.kind].gives_back:
                 asked[draft.contract_id._origin.id, KINDS[draft.kind].part] += draft.amount
+            if draft.moved_from_id:
+                drawn[draft.moved_from_id._origin] += draft.amount
+        contracts = self.env["customer.contract"].sudo().union(*[draft.contract_id._origin for draft in drafts])
+        sources = contracts.union(*[request.contract_id for request in drawn])
         journals = self.env["account.journal"].sudo()
         return Situation(
             journals={company: journals._of_branch(company) for company in contracts.company_id},
-            owed=self.env["contract.ledger"]._owed_back(contracts),
+            owed=self.env["contract.ledger"]._owed_back(contracts | sources),
             asked=asked,
+            drawn=drawn,
         )
-
-    def _check_amount(self, draft, situation):
-        if draft.currency_id.compare_amounts(draft.amount, 0) <= 0:
-            return self.env._("the amount must be above zero.")
-        return None
-
-    def _check_method(self, draft, situation):
-        if draft.method in KINDS[draft.kind].methods:
-            return None
-        return self.env._(
-            "the method “%(method)s” is not possible for the type “%(kind)s”.",
-            method=self._label(draft, "method"),
-            kind=self._label(draft, "kind"),
-        )
-
-    def _check_journal(self, draft, situation):
-        direction = KINDS[draft.kind].direction
-        if not direction:
-            return None
-        fitting = situation.journals[draft.company_id._origin].filtered(
-            lambda journal: journal.collection_method == draft.method
-        )
-        if draft.method == "cash" and not fitting:
-            return self._no_register(draft.company_id)
-        if draft.journal_id._origin not in fitting:
-            return self.env._("choose the journal of %s through which the money goes.", draft.company_id.name)
-        if not self._manual_line(draft.journal_id._origin, direction):
-            return self.env._("the journal %s has no manual payment method in this direction.", draft.journal_id.name)
-        return None
-
-    @api.model
-    def _no_register(self, company):
-        """CTR-8: says where to create what is missing; the dialog shows the same words before anything is saved."""
-        return self.env._(
-            "%s has no cash register. An accountant creates one under Configuration > Cash registers.", company.name
-        )
-
-    def _check_invoice(self, draft, situation):
-        invoice = draft.invoice_id
-        kind = KINDS[draft.kind]
-        if not invoice:
-            return None
-        if invoice.contract_id != draft.contract_id:
-            return self.env._("invoice %s does not belong to it.", invoice.display_name)
-        if kind.part == "deposit" or (invoice.move_type == "out_refund") != kind.gives_back:
-            return self.env._("%s cannot be paid by this type of transaction.", invoice.display_name)
-        if invoice.state != "posted" or not invoice.amount_residual:
-            return self.env._("invoice %s has nothing open.", invoice.display_name)
-        return None
-
-    def _check_iban(self, draft, situation):
-        try:
-            check_iban(draft.iban) if draft.iban else None
-        except Refusal as refusal:
-            return str(refusal)
-        return None
-
-    def _check_deposit_account(self, draft, situation):
-        if KINDS[draft.kind].part != "deposit" or draft.contract_id._get_deposit_account():
-            return None
-        return self._no_deposit_account(draft.company_id)
-
-    @api.model
-    def _no_deposit_account(self, company):
-        return self.env._(
-            "%s has no account for deposits held. An administrator chooses one under Configuration > Settings.",
-            company.name,
-        )
-
-    def _check_owed_back(self, draft, situation):
-        key = (draft.contract_id._origin.id, KINDS[draft.kind].part)
-        if not KINDS[draft.kind].gives_back:
-            return None
-        if draft.currency_id.compare_amounts(situation.asked[key], situation.owed[key]) <= 0:
-            return None
-        return self.env._(
-            "at most %s may be given back to the customer; open refund requests count as given back.",
-            draft.currency_id.format(max(0, situation.owed[key])),
-        )
-
-    def _label(self, draft, name):
-        return dict(draft._fields[name]._description_selection(self.env)).get(draft[name], "")

@@ -7,15 +7,15 @@ from ..models.account_move import CUSTOMER_DOCUMENTS
 from ..models.transaction_kind import KINDS
 
 DEPOSITS = """
-    SELECT move.contract_id,
+    SELECT line.contract_id,
            COALESCE(SUM(-line.balance) FILTER (WHERE (line.balance < 0) = (move.reversed_entry_id IS NULL)), 0),
            COALESCE(SUM(line.balance) FILTER (WHERE (line.balance > 0) = (move.reversed_entry_id IS NULL)), 0)
       FROM account_move_line line
       JOIN account_move move ON move.id = line.move_id
       JOIN customer_contract contract
-        ON contract.id = move.contract_id AND contract.deposit_account_id = line.account_id
-     WHERE move.contract_id = ANY(%s) AND line.parent_state = 'posted'
-     GROUP BY move.contract_id
+        ON contract.id = line.contract_id AND contract.deposit_account_id = line.account_id
+     WHERE line.contract_id = ANY(%s) AND line.parent_state = 'posted'
+     GROUP BY line.contract_id
 """
 
 
@@ -110,11 +110,11 @@ class ContractLedger(models.AbstractModel):
             .sudo()
             ._read_group(
                 [
-                    ("move_id.contract_id", "in", contracts.ids),
+                    ("contract_id", "in", contracts.ids),
                     ("account_id.account_type", "=", "asset_receivable"),
                     ("parent_state", "=", "posted"),
                 ],
-                ["move_id.contract_id"],
+                ["contract_id"],
                 ["amount_residual:sum"],
             )
         )
@@ -125,8 +125,8 @@ class ContractLedger(models.AbstractModel):
 
         A reversal takes back what it reverses: a deposit that was keyed wrongly was neither received nor returned.
         """
-        self.env["account.move.line"].flush_model(["account_id", "balance", "parent_state", "move_id"])
-        self.env["account.move"].flush_model(["contract_id", "reversed_entry_id"])
+        self.env["account.move.line"].flush_model(["account_id", "balance", "parent_state", "move_id", "contract_id"])
+        self.env["account.move"].flush_model(["reversed_entry_id"])
         contracts.sudo().flush_recordset(["deposit_account_id"])
         rows = self.env.execute_query(SQL(DEPOSITS, contracts.ids))
         return defaultdict(lambda: (0.0, 0.0), {contract: amounts for contract, *amounts in rows})
@@ -140,7 +140,7 @@ class ContractLedger(models.AbstractModel):
             ._read_group(
                 [("contract_id", "in", contracts.ids), ("state", "=", "requested")],
                 ["contract_id", "kind"],
-                ["amount:sum"],
+                ["open_amount:sum"],
             )
         )
         for contract, kind, amount in groups:
@@ -187,7 +187,7 @@ class ContractLedger(models.AbstractModel):
             .sudo()
             .search(
                 [
-                    ("move_id.contract_id", "in", contracts.ids),
+                    ("contract_id", "in", contracts.ids),
                     ("parent_state", "=", "posted"),
                     ("reconciled", "=", False),
                     ("amount_residual", "<", 0),

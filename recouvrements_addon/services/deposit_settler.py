@@ -40,6 +40,24 @@ class DepositSettler(models.AbstractModel):
             )
         )
 
+    @api.model
+    def _unsettle(self, invoices):
+        """Hold again the deposits that paid these invoices: they are being reset to draft or cancelled."""
+        settlements = (
+            self.env["contract.transaction"]
+            .sudo()
+            .search(
+                [
+                    ("invoice_id", "in", invoices.filtered("is_final_invoice").ids),
+                    ("kind", "=", "deposit_settlement"),
+                    ("state", "=", "recorded"),
+                ]
+            )
+        )
+        for invoice, settled in settlements.grouped("invoice_id").items():
+            reason = self.env._("final invoice %s was taken back", invoice.name)
+            self.env["contract.cashier"]._reverse(settled, reason)
+
     def _to_settle(self, finals):
         """``[(final invoice, its open lines, amount)]``"""
         ledger = self.env["contract.ledger"]
@@ -94,7 +112,7 @@ class DepositSettler(models.AbstractModel):
                     entry.line_ids.filtered(lambda line, account=account: line.account_id == account)
                     | held.filtered(
                         lambda line, account=account, contract=invoice.contract_id: (
-                            line.account_id == account and line.move_id.contract_id == contract
+                            line.account_id == account and line.contract_id == contract
                         )
                     )
                 )

@@ -1,6 +1,13 @@
 from . import (
+    accounting_export_cancel,
+    accounting_export_wizard,
+    card_capture,
+    contract_invoice_change,
     contract_transaction_entry,
     contract_transaction_entry_approval,
+    contract_transaction_entry_card,
+    contract_transaction_entry_iban,
+    contract_transaction_entry_move,
     contract_transaction_reversal,
     refund_export_cancel,
     refund_export_wizard,

@@ -42,19 +42,8 @@ class ContractTransactionEntry(models.TransientModel):
     owed_back = fields.Monetary("May be given back", compute="_compute_owed_back")
     voucher_number = fields.Char("Voucher number")
     comment = fields.Char()
-    iban = fields.Char(
-        "IBAN for the refund",
-        compute="_compute_iban",
-        store=True,
-        readonly=False,
-        help="The account that gets the money back.",
-    )
-    copy_iban = fields.Boolean(
-        "Copy to the customer",
-        help="Adds the account to the customer and prefers it for refunds. Others and mandates stay as they are.",
-    )
     moves_money = fields.Boolean(compute="_compute_moves_money")
-    obstacle = fields.Char(compute="_compute_obstacle", help="Why this cannot be saved, and what to do about it.")
+    obstacle = fields.Text(compute="_compute_obstacle", help="Why this cannot be saved, and what to do about it.")
 
     # ------------------------------------------------------------ what is offered
 
@@ -93,7 +82,8 @@ class ContractTransactionEntry(models.TransientModel):
         kind = KINDS.get(self.kind)
         if not kind:
             return []
-        return [name for name in kind.methods if name in self._get_present_methods() | {"cash"} or not kind.direction]
+        present = self._get_present_methods() | {"cash"}
+        return [name for name in kind.methods if name in present or not kind.direction]
 
     def _get_present_methods(self):
         return set(self.env["account.journal"]._of_branch(self.company_id).mapped("collection_method"))
@@ -178,31 +168,31 @@ class ContractTransactionEntry(models.TransientModel):
             else:
                 entry.amount = abs(entry.invoice_id.sudo().amount_residual_signed)
 
-    @api.depends("kind", "contract_id")
-    def _compute_iban(self):
-        """The known account, for those who may see whole numbers. Left empty, the refund goes there all the same."""
-        may_see = self.env.su or self.env.user.has_group("sepa_remittance_addon.group_see_numbers")
-        for entry in self:
-            kind = KINDS.get(entry.kind)
-            entry.iban = False
-            if may_see and kind and (kind.gives_back or kind.part == "deposit"):
-                customer = entry.contract_id.partner_id.sudo().commercial_partner_id
-                entry.iban = entry.contract_id.deposit_iban or customer._refund_iban()
-
-    @api.depends("kind")
+    @api.depends("kind", "method")
     def _compute_moves_money(self):
         for entry in self:
-            entry.moves_money = bool(entry.kind and KINDS[entry.kind].direction)
+            entry.moves_money = bool(entry.kind and self.env["contract.cashier"]._is_paid(entry))
 
-    @api.depends("method", "kind", "available_journal_ids")
+    @api.depends(lambda self: ("kind", "method", "journal_id", "invoice_id", "amount", "date", *self._keyed_fields()))
     def _compute_obstacle(self):
-        cashier = self.env["contract.cashier"]
+        """The cashier's own checks, asked before saving; what is only not filled in yet is no obstacle."""
+        cashier, transactions = self.env["contract.cashier"], self.env["contract.transaction"].sudo()
         for entry in self:
-            entry.obstacle = False
-            if entry.part == "deposit" and not entry.contract_id.sudo()._get_deposit_account():
-                entry.obstacle = cashier._no_deposit_account(entry.company_id)
-            elif entry.moves_money and entry.method == "cash" and not entry.available_journal_ids:
-                entry.obstacle = cashier._no_register(entry.company_id)
+            if not entry.kind or not entry.method:
+                entry.obstacle = False
+                continue
+            draft = transactions.new({**entry._prepare_transaction_vals(), **entry._fill_gaps()})
+            reasons = [reason[:1].upper() + reason[1:] for _draft, reason in cashier._wrong([draft])]
+            entry.obstacle = "\n".join(reasons) or False
+
+    @api.model
+    def _keyed_fields(self):
+        """Names of keyed fields that go into the transaction as they are."""
+        return ["voucher_number", "comment"]
+
+    def _fill_gaps(self):
+        """Values that stand for what a person has not keyed yet."""
+        return {} if self.amount else {"amount": self.currency_id.rounding}
 
     # ------------------------------------------------------------ saving
 
@@ -211,8 +201,7 @@ class ContractTransactionEntry(models.TransientModel):
         self.ensure_one()
         self.env["contract.transaction"]._check_may(CASHIER)
         self.contract_id.check_access("write")
-        transaction = self.env["contract.cashier"]._record([self._prepare_transaction_vals()])
-        self._keep_iban(transaction)
+        self._after_saving(self.env["contract.cashier"]._record([self._prepare_transaction_vals()]))
         return {"type": "ir.actions.act_window_close"}
 
     def _prepare_transaction_vals(self):
@@ -224,17 +213,9 @@ class ContractTransactionEntry(models.TransientModel):
             "date": self.date,
             "amount": self.amount,
             "invoice_id": self.invoice_id.id,
-            "voucher_number": self.voucher_number,
-            "comment": self.comment,
-            "iban": self.iban,
             "token": self.token,
+            **{name: self._fields[name].convert_to_write(self[name], self) for name in self._keyed_fields()},
         }
 
-    def _keep_iban(self, transaction):
-        """CTR-6: the account given with a deposit is the contract's, and the customer's if that was asked for."""
-        if not transaction.iban:
-            return
-        if transaction.kind == "deposit_payment":
-            self.contract_id.deposit_iban = transaction.iban
-        if self.copy_iban:
-            self.contract_id.partner_id._prefer_for_refunds(transaction.iban)
+    def _after_saving(self, transaction):
+        """For what the dialog keeps beside the transaction."""
