@@ -110,7 +110,7 @@ class ReceivedAllocation(models.Model):
         allocations = super().create(vals_list)
         if not self._is_own_work():
             allocations._require_allocating()
-            allocations.statement_id._follow()
+            allocations.statement_id._follow(lines=allocations.line_id)
         return allocations
 
     def write(self, vals):
@@ -119,17 +119,17 @@ class ReceivedAllocation(models.Model):
         self._require_allocating()
         self._refuse_other_amount(vals)
         result = super().write({**vals, "origin": "manual"})
-        self.statement_id._follow()
+        self.statement_id._follow(lines=self.line_id)
         return result
 
     def unlink(self):
-        statements = self.statement_id
+        lines = self.line_id
         if self._is_own_work():
             return super().unlink()
         self._require_allocating()
         self.env["statement.settler"]._take_back_refusals(self)
         result = super().unlink()
-        statements.exists()._follow()
+        lines.statement_id.exists()._follow(lines=lines)
         return result
 
     def _is_own_work(self):

@@ -28,13 +28,16 @@ class ReceivedStatement(models.Model):
                 )
             )
 
-    def _follow(self, tried=False):
+    def _follow(self, tried=False, lines=None):
         """Set the sums and statuses of the lines from their allocations, and each statement to its lowest line.
 
         :param tried: the automatic allocation has run: a line without allocation becomes 5, not 4.
+        :param lines: the lines that changed, where the others are known to be right.
         """
         self.env.flush_all()
-        self.env.cr.execute(SQL(FOLLOW_LINES, statements=list(self.ids), empty="partial" if tried else None))
+        column = SQL("own.statement_id" if lines is None else "own.id")
+        ids = list((self if lines is None else lines).ids)
+        self.env.cr.execute(SQL(FOLLOW_LINES, column=column, ids=ids, empty="partial" if tried else None))
         self.env.cr.execute(SQL(LOWEST_LINE, statements=list(self.ids), order=[state for state, _label in STATES]))
         lowest = dict(self.env.cr.fetchall())
         self.env["received.statement.line"].invalidate_model(["allocated", "state", "allocation_ids"])
@@ -69,7 +72,7 @@ UPDATE received_statement_line line
           JOIN received_statement statement ON statement.id = own.statement_id
           LEFT JOIN received_allocation allocation ON allocation.line_id = own.id
           LEFT JOIN res_currency currency ON currency.id = own.currency_id
-         WHERE own.statement_id = ANY(%(statements)s)
+         WHERE %(column)s = ANY(%(ids)s)
          GROUP BY own.id) sums
  WHERE sums.id = line.id
 """

@@ -3,11 +3,9 @@ import json
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.models import MAGIC_COLUMNS
 
 from ..scenarios.proposal import minor_units
-
-LINKS = ("scenario_id", "remittance_line_id", "move_line_id", "partner_id", "account_id")
-KEPT = ("kind", "origin", "label", "invoice_amount")
 
 
 class SettlingHistorian(models.AbstractModel):
@@ -31,8 +29,21 @@ class SettlingHistorian(models.AbstractModel):
         }
 
     def _look_of(self, allocation):
-        look = {name: allocation[name] or False for name in KEPT} | {name: allocation[name].id for name in LINKS}
+        look = {name: self._plain(allocation, name) for name in self._kept(allocation)}
         return look | {"amount": minor_units(allocation.currency_id, allocation.amount)}
+
+    def _kept(self, allocation):
+        """What makes an allocation, sorted; not what follows from it, and not what the ledger update notes on it."""
+        follows = {*MAGIC_COLUMNS, "line_id"}
+        return sorted(
+            name
+            for name, field in allocation._fields.items()
+            if field.store and field.copy and not field.related and name not in follows
+        )
+
+    def _plain(self, allocation, name):
+        value = allocation[name]
+        return value.id if allocation._fields[name].type == "many2one" else value or False
 
     @api.model
     def _looks(self, lines):
@@ -90,7 +101,7 @@ class SettlingHistorian(models.AbstractModel):
         Allocation.create(missing)
         for line in lines:
             self._restore_head(line, step.before[str(line.id)])
-        lines.statement_id._follow()
+        lines.statement_id._follow(lines=lines)
         step.sudo().undone = True
         return lines
 

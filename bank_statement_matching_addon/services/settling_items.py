@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..scenarios.proposal import minor_units
+from .statement_entry import day_of
 
 MOST_SHOWN = 500
 ITEM = [
@@ -30,11 +31,23 @@ class SettlingItems(models.AbstractModel):
             more = self.env["account.move.line"].search_count(domain) - MOST_SHOWN
             items = items[:MOST_SHOWN]
         asked, elsewhere = self._last_asked(items), self._elsewhere(line, items)
-        return {"shown": [self._item(item, asked.get(item.id), elsewhere.get(item.id)) for item in items], "more": more}
+        rates = self._rates(line, items.currency_id)
+        shown = [self._item(line, item, rates, asked.get(item.id), elsewhere.get(item.id)) for item in items]
+        return {"shown": shown, "more": more}
 
-    def _item(self, item, asked, elsewhere):
-        open_amount = minor_units(item.currency_id, item.amount_residual_currency)
-        taken = sum(minor_units(item.currency_id, allocation.amount) for allocation in elsewhere or ())
+    def _rates(self, line, currencies):
+        """What one of each currency is in that of the line, on the line's day."""
+        day = day_of(line)
+        return {
+            currency: currency._get_conversion_rate(currency, line.currency_id, line.company_id, day)
+            for currency in currencies
+        }
+
+    def _item(self, line, item, rates, asked, elsewhere):
+        open_amount = minor_units(
+            line.currency_id, line.currency_id.round(item.amount_residual_currency * rates[item.currency_id])
+        )
+        taken = sum(minor_units(line.currency_id, allocation.amount) for allocation in elsewhere or ())
         return {
             "id": item.id,
             "invoice": item.move_id.id,
@@ -45,10 +58,16 @@ class SettlingItems(models.AbstractModel):
             "due": str(item.date_maturity or ""),
             "open": open_amount,
             "free": self._free(open_amount, taken),
+            "foreign": item.currency_id != line.currency_id and self._foreign(item),
             "block": self.env["settling.describer"]._block(item.payment_block),
             "asked": asked and self._asked(asked),
             "elsewhere": [self._other_line(allocation) for allocation in elsewhere or ()],
         }
+
+    def _foreign(self, item):
+        """The invoice in its own currency."""
+        amount = minor_units(item.currency_id, item.amount_residual_currency)
+        return {"amount": amount, "currency": item.currency_id.id}
 
     def _free(self, open_amount, taken):
         """What other lines leave of it; they never turn an invoice into a credit note."""

@@ -15,13 +15,12 @@ class StatementSettler(models.AbstractModel):
 
     @api.model
     def _open_items_of_company(self, line):
-        """The open due amounts of all customers in the line's company and currency."""
-        return Domain.AND(
-            [
-                [("account_id.account_type", "=", "asset_receivable"), ("reconciled", "=", False)],
-                [("parent_state", "=", "posted"), ("company_id", "=", line.company_id.id)],
-                [("currency_id", "=", line.currency_id.id)],
-            ]
+        """The open due amounts of all customers of the line's company, in whatever currency."""
+        return (
+            Domain("account_id.account_type", "=", "asset_receivable")
+            & Domain("reconciled", "=", False)
+            & Domain("parent_state", "=", "posted")
+            & Domain("company_id", "=", line.company_id.id)
         )
 
     @api.model
@@ -149,9 +148,9 @@ class StatementSettler(models.AbstractModel):
             raise UserError(self.env._("Choose invoices, and another line of the same bank account."))
         if allocations.filtered(lambda allocation: allocation.kind not in ("remitted", "open_item", "on_account")):
             raise UserError(self.env._("Only invoices and amounts on account can be moved."))
-        before = allocations.statement_id
+        lines = allocations.line_id | target
         allocations.sudo().with_context(allocating_statement=True).write({"line_id": target.id, "origin": "manual"})
-        (before | target.statement_id)._follow()
+        lines.statement_id._follow(lines=lines)
 
     @api.model
     def _lift_block(self, allocations):
@@ -186,7 +185,7 @@ class StatementSettler(models.AbstractModel):
         bare = touched.filtered(lambda line: not line.allocation_ids)
         bare.write({"scenario_id": False, "evidence": False})
         bare.statement_id._set_lines("to_allocate", bare)
-        lines.statement_id._follow()
+        lines.statement_id._follow(lines=lines)
 
     @api.model
     def _take_back_refusals(self, allocations):

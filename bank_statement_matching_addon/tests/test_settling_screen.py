@@ -224,6 +224,40 @@ class TestSettlingScreen(Desk, LsStatementCommon):
         told = self.act(other, "add", ids=[item])
         self.assertEqual(told["allocations"][-1]["amount"], 2000)
 
+    def test_an_invoice_in_another_currency_is_shown_and_taken_in_the_banks(self):
+        """STM-13: converted at the rate of the line's day; its own amount beside it; undone with everything it knew."""
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        self.env["res.currency.rate"].create(
+            {"currency_id": euro.id, "company_id": self.company.id, "name": "2026-01-01", "inverse_company_rate": 7.5}
+        )
+        _remitted, line = self.under()
+        invoice = self.create_due(self.payer, 4, currency_id=euro.id)
+        told = self.look(line)
+        self.assertEqual([(one["name"], one["free"]) for one in told["items"]], [(invoice.name, 3000)])
+        self.assertEqual(told["items"][0]["foreign"], {"amount": 400, "currency": euro.id})
+        self.assertEqual(told["offers"][0]["names"], [invoice.name])
+        told = self.act(line, "add", ids=[told["items"][0]["id"]])
+        self.assertEqual((told["status"], line.state), ("settled", "full"))
+        before = self.env["settling.historian"]._look(line)
+        self.act(line, "take_off", ids=[told["allocations"][-1]["id"]])
+        self.undo(line)
+        self.assertEqual(self.env["settling.historian"]._look(line), before)
+
+    def test_settling_a_line_leaves_the_others_alone(self):
+        """STM-13, STM-18: a step costs the same in a long statement; the statement's status is still that of all."""
+        received = self.allocate(self.receive_ls(("0580", "NOBODY", 10), ("0580", "SOMEBODY", 20)))
+        first, second = received.line_ids
+        self.env.cr.execute("SELECT id, xmin::text FROM received_statement_line WHERE id = ANY(%s)", [second.ids])
+        before = self.env.cr.fetchall()
+        self.act(first, "payer", payer=self.payer.id)
+        self.act(first, "on_account", amount=1000)
+        with self.env.cr.savepoint():
+            self.act(first, "release_all")
+        self.env.cr.execute("SELECT id, xmin::text FROM received_statement_line WHERE id = ANY(%s)", [second.ids])
+        self.assertEqual(self.env.cr.fetchall(), before)
+        self.assertEqual((first.state, second.state, received.state), ("to_allocate", "partial", "to_allocate"))
+
     def test_too_much_is_taken_off_moved_or_freed(self):
         """STM-13: off the line, to another line, or back to be remitted."""
         remitted, line = self.over()
