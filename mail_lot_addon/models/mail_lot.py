@@ -197,7 +197,7 @@ class MailLot(models.Model):
         empty = self.filtered(lambda lot: not lot.item_count)
         if empty:
             raise UserError(self.env._("Nothing is keyed yet: %s", ", ".join(empty.mapped("name"))))
-        for company, lots in self.grouped("company_id").items():
+        for company, lots in self.filtered("cheque_count").grouped("company_id").items():
             lots.journal_id = company._get_mail_lot_journal()
 
     def action_reopen(self):
@@ -253,8 +253,3 @@ class MailLot(models.Model):
             "res_id": self.deposit_move_id.id,
             "view_mode": "form",
         }
-
-    def _get_slip_items(self):
-        """What the slip lists, in the order of keying."""
-        self.ensure_one()
-        return self.item_ids.filtered(lambda item: item.state != "cancelled" and item.payment_mode == "15").sorted("id")

@@ -174,3 +174,52 @@ class TestClosing(MailLotCommon):
             self.env.flush_all()
             costs[size] = self.cr.sql_log_count - before
         self.assertLessEqual(costs[12] - costs[2], 20, costs)
+
+    def test_the_slip_is_one_that_a_bank_takes(self):
+        """LOT-15: depositor, account, count, total and the total in words; room for date, signature and stamp."""
+        self.journal.bank_acc_number = "FR7630006000011234567890189"
+        lot = self.lot_of(with_invoice=False)
+        self.key(lot, self.client_j, self.cheque(58, "1"))
+        self.key(lot, self.client_j, self.cheque(58.95, "2"))
+        lot.action_pre_close()
+        html = self.slip(lot)
+        for part in ("FR76 3000 6000 0112 3456 7890 189", "116.95", "One Hundred", "Ninety-Five", "Signature", "Stamp"):
+            self.assertIn(part, html)
+
+    def test_a_cheque_cancelled_after_closing_is_marked_on_the_slip(self):
+        """LOT-15, LOT-16: the total handed over stays readable, what the bank will credit is told."""
+        lot = self.lot_of(with_invoice=False)
+        self.key(lot, self.client_j, self.cheque(30, "1"))
+        wrong = self.key(lot, self.client_j, self.cheque(12, "2"))
+        self.close(lot)
+        self.env["mail.lot.corrector"].with_user(self.closer)._cancel_cash_in(wrong)
+        html = self.slip(lot)
+        for part in ("cancelled (4.3)", "42.00", "30.00", "Left to credit"):
+            self.assertIn(part, html)
+
+    def test_a_lot_without_cheques_closes_without_a_deposit(self):
+        """LOT-15: cards, accounts and letters are listed for the archive, and no bank is needed."""
+        lot = self.lot_of(with_invoice=False)
+        self.company.mail_lot_journal_id = False
+        self.journal.copy({"code": "BNK9"})
+        item = lot.sudo().item_ids.create(
+            {
+                "lot_id": lot.id,
+                "company_id": self.company.id,
+                "currency_id": lot.currency_id.id,
+                "partner_id": self.client_j.id,
+                "client_code": "J 121 52134466",
+                "content": "iban",
+                "payment_mode": "iban",
+                "destination": "archive",
+                "token": "archive",
+            }
+        )
+        lot.action_pre_close()
+        self.assertIn("List for the archive", self.slip(lot))
+        self.assertFalse(self.close(lot))
+        self.assertEqual((lot.state, item.state), ("closed", "booked"))
+
+    def slip(self, lot):
+        report = self.env["ir.actions.report"].with_user(self.keyer)
+        return report._render_qweb_html("mail_lot_addon.slip_document", lot.ids)[0].decode()
