@@ -131,11 +131,11 @@ def ledger(moves, named):
     :param moves: invoices and bank entries.
     :param named: ``{move: name}``, by which both ways of posting know the same entry.
     """
-    beside = _beside(moves)
+    found = beside(moves)
     return {
         "entries": {named[move]: _entry(move) for move in moves},
-        "partials": sorted(_partial(partial, named) for partial in _partials(moves | beside)),
-        "beside": sorted(_beside_entry(move) for move in beside),
+        "partials": sorted(_partial(partial, named) for partial in _partials(moves | found)),
+        "beside": sorted(_beside_entry(move) for move in found),
     }
 
 
@@ -198,7 +198,7 @@ def _partial(partial, named):
     return (*sides, *amounts, str(partial.max_date), bool(partial.exchange_move_id), bool(partial.full_reconcile_id))
 
 
-def _beside(moves):
+def beside(moves):
     """Entries that came with the reconciliations, and those that came with theirs."""
     found, new = moves.browse(), moves
     while new:
