@@ -15,8 +15,8 @@ class StatementGapCloser(models.AbstractModel):
         invoices = line.allocation_ids.filtered(lambda one: one.kind == "open_item" and one.origin == "automatic")
         day = line.payment_date or statement_entry.day_of(line)
         granted = {one: statement_discount.granted(one.move_line_id, line.currency_id, day) for one in invoices}
-        total = sum(granted.values())
-        if not total or line.currency_id.compare_amounts(-line.difference, total) or total > profile.discount_limit:
+        total, compare = sum(granted.values()), line.currency_id.compare_amounts
+        if not total or compare(-line.difference, total) or compare(total, profile.discount_limit) > 0:
             return []
         return [
             {

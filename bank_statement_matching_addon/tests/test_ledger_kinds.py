@@ -91,6 +91,28 @@ class TestLedgerKinds(LedgerCommon):
         found = ledger_cases.differences(self.without_bank_line(ours), self.without_bank_line(theirs))
         self.assertFalse(found)
 
+    def test_the_automatic_allocation_grants_discounts_as_odoo_does(self):
+        """STM-10, STM-15: what the terms grant, within the profile's limit, for two invoices at once."""
+        invoices = self.discounted("included") | self.discounted("excluded")
+        items = self.receivable_of(invoices)
+        granted = sum(item.amount_currency - item.discount_amount_currency for item in items)
+        entry = self.entry(
+            sum(items.mapped("discount_amount_currency")), TRANSFER, text=" ".join(invoices.mapped("name"))
+        )
+        for limit, kinds in (
+            (granted - 0.01, ["open_item"] * 2),
+            (granted, ["discount"] * 2 + ["open_item"] * 2),
+        ):
+            with self.subTest(limit=limit), self.taken_back():
+                self.profile.write({"discount_limit": limit, "discount_account_id": self.charges.id})
+                received = self.allocate(self.receive(entry))
+                self.assertEqual(sorted(received.allocation_ids.mapped("kind")), kinds)
+                self.assertEqual(received.state, "full" if limit == granted else "partial")
+                if received.state == "full":
+                    received.action_update_ledgers()
+                    self.assertEqual(invoices.mapped("payment_state"), ["paid", "paid"])
+                    self.assertFalse(sum(items.mapped("amount_residual")))
+
     def test_a_discount_is_granted_in_time_and_to_the_cent_only(self):
         """STM-13, STM-15"""
         late, early = (self.receivable_of(self.discounted("excluded", days=days)) for days in (10, 60))

@@ -218,6 +218,30 @@ class TestLedgerUpdate(SepaStatementCommon):
         native.action_undo_reconciliation()
         self.assertEqual(remitted.move_id.payment_state, "not_paid")
 
+    def test_what_was_removed_in_odoo_is_told(self):
+        """STM-19: on the statement and in its allocations, until it is reconciled again or the update is undone."""
+        remitted = self.remit(100, 50)
+        received = self.allocate(self.receive(*(self.collected(line, number=n) for n, line in enumerate(remitted, 1))))
+        received.action_update_ledgers()
+        self.assertEqual((received.unreconciled_count, received.missing_count), (0, 0))
+        first, second = received.line_ids
+        counterpart = first.allocation_ids.counterpart_id
+        counterpart.remove_move_reconcile()
+        received.invalidate_recordset()
+        self.assertEqual((received.unreconciled_count, received.missing_count), (1, 0))
+        shown = self.env["received.allocation"].search(received.action_unreconciled()["domain"])
+        self.assertEqual(shown, first.allocation_ids)
+        (counterpart | first.allocation_ids.move_line_id).reconcile()
+        received.invalidate_recordset()
+        self.assertEqual(received.unreconciled_count, 0)
+        second.native_line_id.action_undo_reconciliation()
+        received.native_statement_id.unlink()
+        second.native_line_id.unlink()
+        received.invalidate_recordset()
+        self.assertEqual(received.missing_count, 1)
+        received.action_undo_ledgers()
+        self.assertEqual((received.state, received.unreconciled_count, received.missing_count), ("full", 0, 0))
+
     def test_the_preliminary_journal_is_what_is_posted(self):
         """STM-12, option 8"""
         remitted = self.remit(100, 50)
