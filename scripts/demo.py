@@ -45,8 +45,10 @@ def _build(databases, cluster, odoo):
     log = state("log", "demo.log")
     log.unlink(missing_ok=True)
     (STATE / "demo-files").mkdir(exist_ok=True)
-    script = (REPOSITORY / "scripts/demo_company.py").read_text()
-    odoo.shell(partial, f"FILES = {str(STATE / 'demo-files')!r}\n{script}\nfill(env, FILES)\nenv.cr.commit()\n", log)
+    scripts = REPOSITORY / "scripts"
+    script = (scripts / "demo_company.py").read_text()
+    start = f"import sys\nsys.path.insert(0, {str(scripts)!r})\nFILES = {str(STATE / 'demo-files')!r}\n"
+    odoo.shell(partial, f"{start}{script}\nfill(env, FILES)\nenv.cr.commit()\n", log)
     cluster.rename(partial, DATABASE)
     cluster.set_comment(DATABASE, databases.fingerprint())
 

@@ -455,38 +455,10 @@ def _receive(env, collecting, content, name, post):
 
 
 def _contracts(env, collecting, today):
-    """Three rentals: deposits held, an invoice half paid, a deposit to give back."""
-    company = collecting.company
-    company.deposit_account_id = env["account.account"].create(
-        {"name": "Cautions reçues", "code": "419790", "account_type": "liability_current", "reconcile": True}
-    )
-    renters = [
-        env["res.partner"].create({"name": name, "lang": "fr_FR", "country_id": env.ref("base.fr").id})
-        for name in ("Camille Roche", "Hugo Lambert", "Inès Moreau")
-    ]
-    contracts = env["customer.contract"].create(
-        [
-            {"partner_id": renter.id, "company_id": company.id, "deposit_source": "typed", "deposit_expected": 500}
-            for renter in renters
-        ]
-    )
-    invoices = _invoices(env, [(renter, 360.0, today) for renter in renters], "Location")
-    for contract, invoice in zip(contracts, invoices, strict=True):
-        invoice.contract_id = contract
-    cashier = env["contract.cashier"]
-    paid = {"method": "transfer", "journal_id": collecting.journal.id}
-    for number, contract in enumerate(contracts[:2]):
-        iban = _french_account(900 + number)
-        cashier._record([{"contract_id": contract.id, "kind": "deposit_payment", "amount": 500, "iban": iban, **paid}])
-    cashier._record(
-        [
-            {"contract_id": contracts[0].id, "kind": "payment", "amount": 200, "invoice_id": invoices[0].id, **paid},
-            {"contract_id": contracts[1].id, "kind": "payment", "amount": 360, "invoice_id": invoices[1].id, **paid},
-        ]
-    )
-    cashier._record(
-        [{"contract_id": contracts[1].id, "kind": "deposit_refund_request", "method": "transfer", "amount": 500}]
-    )
+    # beside this file, which is fed to a shell and so knows no neighbours before it runs
+    import demo_contracts
+
+    demo_contracts.fill(env, collecting.company, collecting.journal, _french_account, today)
 
 
 # ---------------------------------------------------------------- the mail room

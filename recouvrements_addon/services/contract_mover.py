@@ -117,7 +117,7 @@ class ContractMover(models.AbstractModel):
         source, target = draft.moved_from_id.contract_id, draft.contract_id._origin
         return Command.create(
             {
-                "name": self.env._("%(source)s moved to %(target)s", source=source.number, target=target.number),
+                "name": self.env._("%(old)s moved to %(new)s", old=source.number, new=target.number),
                 "account_id": account.id,
                 "partner_id": (partner or contract.partner_id.commercial_partner_id).id,
                 "contract_id": contract.id,
