@@ -20,7 +20,6 @@ DESTINATION = [
     ("digitisation", "Digitisation"),
     ("recovery", "Recovery service"),
     ("src", "SRC"),
-    ("set_aside", "Set aside for another lot"),
 ]
 
 
@@ -51,6 +50,13 @@ class MailLotItem(models.Model):
     destination = fields.Selection(
         DESTINATION, "Coupon goes to", required=True, default="discard", index=True, help="What becomes of the coupon."
     )
+    option_ticked = fields.Selection(
+        [("1", "1: cancel and pay by cheque"), ("2", "2: go on and pay by card or IBAN")],
+        "Option ticked",
+        help="Empty: the coupon offers none, or none is ticked.",
+    )
+    noted = fields.Char("Noted", help="What was noted on the coupon, by the codes of the capture screen.")
+    comment = fields.Char()
     destination_reason = fields.Char("Why there")
     mark = fields.Char(
         "Mark on the coupon", help="What the operator writes on the coupon: E, B, IBAN inv FP, Réab Imp."
@@ -149,6 +155,12 @@ class MailLotItem(models.Model):
             lot.message_post(
                 body=self.env._("Cancelled %(items)s: %(why)s", items=", ".join(gone.mapped("name")), why=reason)
             )
+
+    def _before_cancelled(self):
+        """What stands against taking an item out is said here."""
+
+    def _after_cancelled(self):
+        """What keying an item did beside its money is taken back here."""
 
     def action_open_lot(self):
         self.ensure_one()

@@ -1,5 +1,6 @@
 from . import (
     test_cheques,
+    test_client_events,
     test_clients,
     test_closing,
     test_corrections,
@@ -8,5 +9,7 @@ from . import (
     test_pending_invoices,
     test_rights,
     test_saving_once,
+    test_subscriptions,
+    test_transfers,
     test_values,
 )
