@@ -46,11 +46,14 @@ class MailLotClientFinder(models.AbstractModel):
         )
 
     @api.model
-    def _refuse(self, lot, client):
-        """Why nothing may be keyed for this client in this lot; empty when it may."""
+    def _refuse(self, lot, client, even_blocked=False):
+        """Why nothing may be keyed for this client in this lot; empty when it may.
+
+        :param even_blocked: for a coupon that is only forwarded, which is what becomes of those of blocked clients.
+        """
         if not client.active:
             return self.env._("%s is archived, nothing can be keyed.", client.name)
-        if client.client_blocked:
+        if client.client_blocked and not even_blocked:
             return self.env._(
                 "%(client)s is blocked: %(why)s. Mark the coupon B and forward it.",
                 client=client.name,

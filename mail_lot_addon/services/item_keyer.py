@@ -1,23 +1,32 @@
-from odoo import Command, api, fields, models
+from odoo import Command, api, models
 from odoo.exceptions import AccessError, UserError
 
-from ..values.cheque import clean_bank, clean_number, last_day, may_be_same_bank
+from ..values.envelope import FACT_CODES, Envelope
+
+KEYERS = {
+    "cheque": "mail.lot.cheque.keyer",
+    "card": "mail.lot.card.keyer",
+    "iban": "mail.lot.iban.keyer",
+    "letter": "mail.lot.letter.keyer",
+}
 
 
 class MailLotItemKeyer(models.AbstractModel):
-    """Saves what an envelope held, once (LOT-4, LOT-14). Every screen that keys items ends here."""
+    """Saves what an envelope held, once (LOT-14). Every screen that keys items ends here.
+
+    What a cheque, a card, an IBAN or a mere letter asks for is known by the keyer of that content.
+    """
 
     _name = "mail.lot.item.keyer"
     _description = "Saving of a mail item"
 
     @api.model
-    def _save_cheque(self, lot, token, client, cheque, operations, is_another=False):
-        """Record a cheque and what it does to the client's pending invoices.
+    @api.private
+    def _save(self, lot, token, client, envelope):
+        """Record what an envelope held and what it does to the client's pending invoices.
 
         :param token: names this act of keying; saving with the same token again returns the item of the first time.
-        :param cheque: :class:`~odoo.addons.mail_lot_addon.values.cheque.Cheque`.
-        :param operations: ``{receivable id: operation}``; invoices that are not named are left empty.
-        :param is_another: the operator has confirmed that this is not the cheque of the same number keyed before.
+        :param envelope: :class:`~odoo.addons.mail_lot_addon.values.envelope.Envelope`.
         :raises UserError: with everything that stands against it; then nothing is recorded.
         """
         self._check_right(lot)
@@ -25,104 +34,82 @@ class MailLotItemKeyer(models.AbstractModel):
         saved = self.env["mail.lot.item"].search([("token", "=", token)])
         if saved:
             return saved
-        pending = self.env["mail.lot.invoice.lister"]._list(lot, client) if lot.with_invoice else []
-        errors = [
-            *self._refuse_lot(lot, client),
-            *self._refuse_cheque(lot, cheque),
-            *self._refuse_operations(lot, client, pending, operations),
-            *([] if is_another else self._refuse_second(client, cheque)),
-        ]
+        pending = self.env["mail.lot.invoice.lister"]._list(lot, client) if lot.with_invoice and client else []
+        keyer = self.env[KEYERS[envelope.content]]
+        if client:
+            envelope = envelope._replace(facts=envelope.facts | keyer._seen(lot, client, envelope))
+        judgement = self.env["coupon.judge"]._judge(lot, client, envelope, pending)
+        errors = [*self._refuse_lot(lot, client, judgement), *judgement.refusals]
+        if judgement.is_keyed:
+            errors += keyer._refuse(lot, client, envelope, pending)
+            errors += self._refuse_operations(lot, client, envelope, pending)
+            errors += self.env["mail.lot.coupon.clerk"]._refuse(lot, client, envelope)
         if errors:
             raise UserError("\n".join(errors))
-        vals = self._prepare_item_vals(lot, token, client, cheque)
-        vals["operation_ids"] = self._prepare_operation_commands(lot, cheque, pending, operations)
-        return self.env["mail.lot.item"].sudo().create(vals).sudo(False)
+        item = self._create(lot, token, client, envelope, judgement, pending)
+        if judgement.is_keyed:
+            keyer._after_saved(item.sudo(), envelope)
+            self.env["mail.lot.coupon.clerk"]._follow(item, envelope)
+        return item
+
+    @api.model
+    @api.private
+    def _save_cheque(self, lot, token, client, cheque, operations, is_another=False, forced=()):
+        """A cheque whose coupon says nothing else."""
+        envelope = Envelope("cheque", operations, frozenset(forced), cheque=cheque, is_another=is_another)
+        return self._save(lot, token, client, envelope)
 
     def _check_right(self, lot):
         if not self.env.user.has_group("mail_lot_addon.group_mail_lot_key"):
             raise AccessError(self.env._("Keying mail items needs the right “Key”."))
         lot.check_access("write")
 
-    def _refuse_lot(self, lot, client):
+    def _refuse_lot(self, lot, client, judgement):
         if lot.state != "open":
             yield self.env._("%s is not open, nothing can be keyed in it.", lot.name)
         if not client:
             yield self.env._("Select a client first.")
             return
-        refusal = self.env["mail.lot.client.finder"]._refuse(lot, client)
+        refusal = self.env["mail.lot.client.finder"]._refuse(lot, client, even_blocked=not judgement.is_keyed)
         if refusal:
             yield refusal
 
-    def _refuse_cheque(self, lot, cheque):
-        name = cheque.number or self.env._("without number")
-        if not clean_number(cheque.number):
-            yield self.env._("Cheque %s: the number is made of digits, at most ten.", name)
-        if lot.currency_id.compare_amounts(min(cheque.amount_in_figures, cheque.amount), 0) <= 0:
-            yield self.env._("Cheque %s: key the amount in figures, above zero.", name)
-        elif cheque.amount_in_words < 0:
-            yield self.env._("Cheque %s: the amount in words cannot be below zero.", name)
-        if not cheque.signed:
-            yield self.env._("Cheque %s is not signed: it cannot be cashed.", name)
-        yield from self._refuse_cheque_date(name, cheque.date)
-
-    def _refuse_cheque_date(self, name, date):
-        if not date:
-            yield self.env._("Cheque %s: key its date, day first, such as 050126.", name)
-        elif last_day(date) < fields.Date.context_today(self):
-            yield self.env._(
-                "Cheque %(cheque)s of %(date)s is older than a year and eight days: it lapsed after %(last)s.",
-                cheque=name,
-                date=self._format(date),
-                last=self._format(last_day(date)),
-            )
-
-    def _format(self, date):
-        return self.env["ir.qweb.field.date"].value_to_html(date, {})
-
-    def _refuse_operations(self, lot, client, pending, operations):
-        chosen = {line for line, operation in operations.items() if operation}
+    def _refuse_operations(self, lot, client, envelope, pending):
+        chosen = {line for line, operation in envelope.operations.items() if operation}
         if not lot.with_invoice:
             if chosen:
                 yield self.env._("%s is a lot without invoice: it settles none.", lot.name)
             return
         if not client:
             return
-        if not pending:
-            yield self.env._(
-                "%(client)s has no pending invoice: set the cheque aside for a lot without invoice.", client=client.name
-            )
-        elif chosen - {invoice.move_line_id for invoice in pending}:
+        if chosen - {invoice.move_line_id for invoice in pending}:
             yield self.env._(
                 "An invoice of %(client)s was settled in the meantime: select the client again.", client=client.name
             )
-        elif "regularise" not in operations.values():
-            yield self.env._("Say which invoice of %(client)s the cheque regularises.", client=client.name)
+        elif chosen:
+            yield from self._refuse_empty(envelope, pending, chosen)
 
-    def _refuse_second(self, client, cheque):
-        """LOT-14: the same cheque keyed again asks before it is taken."""
-        for item in self._find_same_cheque(client, cheque):
-            yield self.env._(
-                "Cheque %(number)s of %(client)s was keyed already: %(item)s in %(lot)s, %(amount)s. "
-                "If this is another cheque, tick “It is another cheque”.",
-                number=item.cheque_number,
-                client=client.name,
-                item=item.name,
-                lot=item.lot_id.name,
-                amount=item.currency_id.format(item.amount),
-            )
+    def _refuse_empty(self, envelope, pending, chosen):
+        """LOT-5: an invoice is left empty by force only, so that none is overlooked."""
+        for invoice in pending:
+            if invoice.move_line_id not in chosen | envelope.forced:
+                yield self.env._(
+                    "%(invoice)s has no operation: choose “without payment”, or leave it empty by force.",
+                    invoice=invoice.invoice,
+                )
 
-    @api.model
-    def _find_same_cheque(self, client, cheque):
-        """Items of this client that may be the same cheque: same number, and a bank that is not known to differ."""
-        number, bank = clean_number(cheque.number), clean_bank(cheque.bank)
-        if not client or not number:
-            return self.env["mail.lot.item"]
-        items = self.env["mail.lot.item"].search(
-            [("partner_id", "=", client.id), ("cheque_number", "=", number), ("state", "!=", "cancelled")]
-        )
-        return items.filtered(lambda item: may_be_same_bank(item.cheque_bank, bank))
+    # ------------------------------------------------------------ what is recorded
 
-    def _prepare_item_vals(self, lot, token, client, cheque):
+    def _create(self, lot, token, client, envelope, judgement, pending):
+        vals = self._prepare_item_vals(lot, token, client, envelope, judgement)
+        if judgement.is_keyed:
+            keyer = self.env[KEYERS[envelope.content]]
+            shares = keyer._share(lot, envelope, pending)
+            vals.update(keyer._prepare_vals(lot, client, envelope, shares))
+            vals["operation_ids"] = self._prepare_operation_commands(lot, envelope, pending, shares)
+        return self.env["mail.lot.item"].sudo().create(vals).sudo(False)
+
+    def _prepare_item_vals(self, lot, token, client, envelope, judgement):
         return {
             "lot_id": lot.id,
             "company_id": lot.company_id.id,
@@ -131,24 +118,17 @@ class MailLotItemKeyer(models.AbstractModel):
             "token": token,
             "partner_id": client.id,
             "client_code": client._get_client_code(),
-            "content": "cheque",
-            "payment_mode": "15",
-            "amount_in_figures": cheque.amount_in_figures,
-            "amount_in_words": cheque.amount_in_words,
-            "amount": cheque.amount,
-            "cheque_number": clean_number(cheque.number),
-            "cheque_bank": clean_bank(cheque.bank),
-            "cheque_account": cheque.account,
-            "cheque_date": cheque.date,
-            "drawer": cheque.drawer or client.name,
+            "content": envelope.content,
+            "option_ticked": envelope.option or False,
+            "noted": " ".join(code for fact, code in FACT_CODES.items() if fact in envelope.facts),
+            "comment": envelope.comment,
+            "destination": judgement.destination,
+            "destination_reason": judgement.reason,
+            "mark": judgement.mark,
         }
 
-    def _prepare_operation_commands(self, lot, cheque, pending, operations):
-        paid = [invoice for invoice in pending if operations.get(invoice.move_line_id) == "regularise"]
-        shares, _surplus = self.env["mail.lot.cheque.allocator"]._share(
-            lot.currency_id, cheque.amount, [invoice.open_amount for invoice in paid]
-        )
-        share_of = {invoice.move_line_id: share for invoice, share in zip(paid, shares, strict=True)}
+    def _prepare_operation_commands(self, lot, envelope, pending, shares):
+        """:param shares: ``{receivable id: amount}`` that is paid, or asked of the card or account."""
         return [
             Command.create(
                 {
@@ -159,8 +139,9 @@ class MailLotItemKeyer(models.AbstractModel):
                     "pending_since": invoice.pending_since,
                     "title": invoice.title,
                     "open_amount": invoice.open_amount,
-                    "operation": operations.get(invoice.move_line_id) or False,
-                    "amount": share_of.get(invoice.move_line_id, 0),
+                    "operation": envelope.operations.get(invoice.move_line_id) or False,
+                    "is_forced": invoice.move_line_id in envelope.forced,
+                    "amount": shares.get(invoice.move_line_id, 0),
                 }
             )
             for invoice in pending

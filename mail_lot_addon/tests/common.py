@@ -75,8 +75,10 @@ class MailLotCommon(AccountTestInvoicingCommon):
         """Save a cheque as the lot's user."""
         operations = {self.receivable(invoice).id: "regularise" for invoice in regularise}
         operations |= {self.receivable(invoice).id: "without_payment" for invoice in without_payment}
+        pending = self.env["mail.lot.invoice.lister"]._list(lot, client) if client else []
+        forced = [invoice.move_line_id for invoice in pending if invoice.move_line_id not in operations]
         return lot.env["mail.lot.item.keyer"]._save_cheque(
-            lot, token or uuid4().hex, client, cheque, operations, is_another=is_another
+            lot, token or uuid4().hex, client, cheque, operations, is_another=is_another, forced=forced
         )
 
     def close(self, lot):

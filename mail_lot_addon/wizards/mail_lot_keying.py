@@ -109,7 +109,7 @@ class MailLotKeying(models.TransientModel):
     @api.depends("client_id", "cheque_number", "cheque_bank")
     def _compute_same_cheque_note(self):
         for keying in self:
-            items = self.env["mail.lot.item.keyer"]._find_same_cheque(keying.client_id, keying._get_cheque())
+            items = self.env["mail.lot.cheque.keyer"]._find_same_cheque(keying.client_id, keying._get_cheque())
             keying.same_cheque_note = ", ".join(
                 f"{item.name} ({item.lot_id.name}, {item.currency_id.format(item.amount)})"
                 for item in items
@@ -192,6 +192,7 @@ class MailLotKeying(models.TransientModel):
             self._get_cheque(),
             {line.move_line_id: line.operation for line in self.line_ids},
             is_another=self.is_another,
+            forced=[line.move_line_id for line in self.line_ids if not line.operation],
         )
         return self.item_id
 
