@@ -10,6 +10,7 @@ class MailLotItem(models.Model):
         "mail.lot.transfer", "Transfer slip", readonly=True, index="btree_not_null", check_company=True, copy=False
     )
 
+    _by_arrival = models.Index("(company_id, arrival_date)")
     _to_transfer = models.Index(
         "(company_id, destination) WHERE transfer_id IS NULL AND state != 'cancelled'"
         " AND destination IN ('digitisation', 'recovery', 'src')"

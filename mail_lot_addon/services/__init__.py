@@ -1,6 +1,7 @@
 from . import (
     account_changer,
     base_keyer,
+    capture,
     card_charger,
     card_keyer,
     cheque_allocator,
@@ -15,6 +16,7 @@ from . import (
     item_keyer,
     letter_keyer,
     lot_corrector,
+    lot_dashboard,
     lot_depositor,
     subscription_importer,
     subscription_reinstater,

@@ -154,6 +154,7 @@ class MailLotCorrector(models.AbstractModel):
         item.deposit_line_ids.filtered("mail_lot_operation_id").remove_move_reconcile()
         for operation in item.operation_ids.filtered("amount"):
             operation.write({"cancelled_amount": operation.amount, "amount": 0})
+        item._release()
         self._match_on_account(item)
 
     def _tell(self, correction):
