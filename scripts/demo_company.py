@@ -12,7 +12,6 @@ from pathlib import Path
 
 from freezegun import freeze_time
 from odoo import fields
-from odoo.addons.mail_lot_addon.values.cheque import Cheque
 from odoo.addons.sepa_remittance_addon.formats.iso20022.camt053_answer import render_answer
 from odoo.addons.sepa_remittance_addon.formats.pbs import ls_30, ls_answers
 from odoo.addons.sepa_remittance_addon.formats.values import (
@@ -465,22 +464,6 @@ def _contracts(env, collecting, today):
 
 
 def _lots(env, collecting, today):
-    """A lot being keyed, with two cheques in it, and clients who still owe."""
-    env.company.mail_lot_journal_id = collecting.journal
-    clients = [
-        env["res.partner"].create(
-            {"name": name, "lang": "fr_FR", "client_letter": "J", "client_partner_code": 121, "client_chrono": chrono}
-        )
-        for name, chrono in (
-            ("Odile Garnier", "52134466"),
-            ("Paul Mercier", "52134477"),
-            ("Rose Blanchard", "52134488"),
-        )
-    ]
-    due = today - timedelta(days=20)
-    invoices = _invoices(env, [(client, 39.9, due) for client in clients], "Le Mensuel")
-    lot = env["mail.lot"].create({"arrival_date": today})
-    for number, (client, invoice) in enumerate(list(zip(clients, invoices, strict=True))[:2]):
-        receivable = invoice.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
-        cheque = Cheque(number=f"700100{number}", date=today, amount_in_figures=39.9 + 5 * number, bank="BNP Paribas")
-        env["mail.lot.item.keyer"]._save_cheque(lot, f"demo-{number}", client, cheque, {receivable.id: "regularise"})
+    import demo_lots
+
+    demo_lots.fill(env, collecting.company, collecting.journal, _french_account, today)
