@@ -14,7 +14,7 @@ from pathlib import Path
 import polib
 from odoo.addons.sepa_remittance_addon.formats.identifiers import check_creditor_identifier
 from odoo.addons.sepa_remittance_addon.formats.refusal import Refusal
-from odoo.addons.sepa_remittance_addon.models.refusals import tell
+from odoo.addons.sepa_remittance_addon.models.refusals import tell, tell_place
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 from odoo.tools.translate import trans_export
@@ -198,3 +198,10 @@ class TestFrenchScreens(TransactionCase):
         with self.assertRaises(Refusal) as caught:
             check_creditor_identifier("DE00ZZZ1")
         self.assertIn("n'est pas un identifiant créancier SEPA", tell(self.french, caught.exception))
+
+    def test_places_in_files_are_told_in_french(self):
+        """STM-5, STM-13: and what the file itself calls something stays as it is."""
+        self.assertEqual(
+            tell_place(self.french, "statement 1, entry 7, transaction 2"), "relevé 1, écriture 7, opération 2"
+        )
+        self.assertEqual(tell_place(self.french, "RB/2026/00001-7"), "RB/2026/00001-7")

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.sepa_remittance_addon.formats.identifiers import mask_iban, mask_ibans
+from odoo.addons.sepa_remittance_addon.models.refusals import tell_place
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
@@ -34,7 +35,8 @@ class ReceivedStatementLine(models.Model):
     manual = fields.Boolean(related="statement_id.manual")
     sequence = fields.Integer(default=10)
     # the bank's facts
-    place = fields.Char("Place in the file", readonly=True)
+    place = fields.Char("Place in the file, in English", readonly=True)
+    told_place = fields.Char("Place in the file", compute="_compute_told_place")
     amount = fields.Monetary(help="Money in is positive, money out negative.")
     rejected_amount = fields.Monetary(help="Asked for and not paid: no money moved.")
     charges = fields.Monetary(help="Charges the bank took inside this amount.")
@@ -97,14 +99,21 @@ class ReceivedStatementLine(models.Model):
         "statement_id.name", "counterparty", "partner_id.name", "customer_number", "text", "place", "amount",
         "rejected_amount",
     )  # fmt: skip
+    @api.depends_context("lang")
     def _compute_display_name(self):
         """Whose money, and how much: people know a line by that, not by its place in a file."""
         for line in self:
             who = line.counterparty or line.partner_id.name or line.customer_number
             # names are seen by all who may choose a line: people write account numbers into their texts
-            who = mask_ibans(who or line.text or "")[:40] or line.place
+            who = mask_ibans(who or line.text or "")[:40] or line.told_place
             amount = formatLang(self.env, line.amount or line.rejected_amount, currency_obj=line.currency_id)
             line.display_name = ", ".join(filter(None, (line.statement_id.name, who, amount)))
+
+    @api.depends("place")
+    @api.depends_context("lang")
+    def _compute_told_place(self):
+        for line in self:
+            line.told_place = tell_place(self.env, line.place)
 
     @api.depends("counterparty_account")
     def _compute_masked_account(self):

@@ -55,6 +55,12 @@ class StatementProfile(models.Model):
     )
     company_id = fields.Many2one(related="journal_id.company_id", store=True, index=True)
     currency_id = fields.Many2one("res.currency", compute="_compute_currency")
+    payment_type_ids = fields.Many2many(
+        "account.payment.method.line",
+        string="Collects by",
+        compute="_compute_payment_type_ids",
+        help="The payment types of the journal, each with its scheme; what the bank answers is read by them.",
+    )
     number_rule = fields.Selection(
         [
             ("bank", "1 - Given by the bank"),
@@ -105,6 +111,11 @@ class StatementProfile(models.Model):
     def _compute_currency(self):
         for profile in self:
             profile.currency_id = profile.journal_id.currency_id or profile.company_id.currency_id
+
+    @api.depends("journal_id.inbound_payment_method_line_ids")
+    def _compute_payment_type_ids(self):
+        for profile in self:
+            profile.payment_type_ids = profile.journal_id.inbound_payment_method_line_ids.filtered("is_debit")
 
     @api.constrains("key_1", "key_2", "key_3", "key_4", "key_5")
     def _check_keys(self):

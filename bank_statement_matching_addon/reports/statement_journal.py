@@ -55,7 +55,7 @@ class ReportStatementJournal(models.AbstractModel):
         return {
             "day": statement_entry.posted_day_of(line),
             "number": native.move_id.name or "",
-            "place": line.place or "",
+            "place": line.told_place,
             "items": self._posted(native.move_id) if native else self._planned(line, allocations),
         }
 

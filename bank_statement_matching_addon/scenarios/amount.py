@@ -45,7 +45,11 @@ def _choose(read, items):
 def _why_none(read, amounts, count):
     _ = read.line.env._
     if not count:
-        return _("No open invoices of the payer add up to the amount.") if amounts else _("The payer owes nothing.")
+        return (
+            _("No open invoices of the payer add up to the amount.")
+            if amounts
+            else _("The payer has no open invoice, apart from those in a remittance.")
+        )
     alike = amounts.count(read.amount)
     if alike > 1:
         return _("%(count)s open invoices of %(amount)s fit.", count=alike, amount=_money(read))

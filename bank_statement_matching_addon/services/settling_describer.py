@@ -10,7 +10,7 @@ FACTS = (
     "booking_date", "value_date", "payment_date", "customer_number", "counterparty", "masked_account", "text",
     "entry_text", "structured_reference", "end_to_end_id", "mandate_reference", "bank_reference",
     "payment_information_id", "message_id", "instruction_id", "return_code", "return_text", "business_code",
-    "user_field_1", "user_field_2", "user_field_3", "user_field_4", "place",
+    "user_field_1", "user_field_2", "user_field_3", "user_field_4", "told_place",
 )  # fmt: skip
 FREE_TEXTS = {
     "text", "entry_text", "return_text", "counterparty", "bank_reference", "user_field_1", "user_field_2",

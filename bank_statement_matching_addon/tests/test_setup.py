@@ -22,6 +22,11 @@ class TestSetup(SepaStatementCommon):
             fallback.mapped("kind"), ["end_to_end", "block", "invoice_number", "iban_and_amount", "name_and_amount"]
         )
 
+    def test_a_profile_tells_by_what_scheme_its_bank_account_collects(self):
+        """STM-1"""
+        self.assertEqual(self.profile.payment_type_ids, self.method)
+        self.assertEqual(self.profile.payment_type_ids.mapped("debit_scheme"), ["sepa_core"])
+
     def test_a_type_fits_what_says_more(self):
         """STM-3: the scenarios of PMNT-IDDT decide for PMNT-IDDT-ESDD, unless that has its own."""
         line = self.receive(self.entry(1)).line_ids

@@ -6,6 +6,17 @@ def _(sentence):
     return sentence
 
 
+# The words a place in a file is told with: ``statement 1, entry 7, transaction 2``.
+PLACES = {
+    "statement": _("statement %s"),
+    "entry": _("entry %s"),
+    "transaction": _("transaction %s"),
+    "line": _("line %s"),
+    "row": _("row %s"),
+    "record": _("record %s"),
+}
+
+
 class Refusal(ValueError):
     """Something that came from outside is not acceptable, and nothing of it may be stored.
 

@@ -4,13 +4,25 @@ import sys
 
 from odoo.tools.translate import get_translation
 
+from ..formats.refusal import PLACES
+
 
 def tell(env, refusal):
     """The sentence of a :class:`~..formats.refusal.Refusal` in the language of ``env``, after the place in the file."""
     sentence = _translated(env, refusal.template)
     if refusal.values:
         sentence %= {name: _told(env, value) for name, value in refusal.values.items()}
-    return f"{refusal.place}: {sentence}" if refusal.place else sentence
+    return f"{tell_place(env, refusal.place)}: {sentence}" if refusal.place else sentence
+
+
+def tell_place(env, place):
+    """A place in a file in the language of ``env``; a place that is a reference of the file stays as it is."""
+    return ", ".join(_told_part(env, part) for part in (place or "").split(", "))
+
+
+def _told_part(env, part):
+    word, _space, which = part.partition(" ")
+    return _translated(env, PLACES[word]) % which if which and word in PLACES else part
 
 
 def _told(env, value):
