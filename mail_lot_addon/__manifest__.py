@@ -39,6 +39,7 @@
     ],
     "assets": {
         "web.assets_backend": ["mail_lot_addon/static/src/**/*"],
+        "web.assets_tests": ["mail_lot_addon/static/tests/tours/*.js"],
     },
     "application": True,
 }

@@ -160,17 +160,15 @@ class MailLot(models.Model):
     # ------------------------------------------------------------ keying
 
     def action_key(self):
-        """Client selection: an empty keying form for this lot."""
+        """The capture screen, at the selection of a client."""
         self.ensure_one()
         if self.state != "open":
             raise UserError(self.env._("%s is not open, nothing can be keyed in it.", self.name))
         return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("%s: key an item", self.name),
-            "res_model": "mail.lot.keying",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_lot_id": self.id, "dialog_size": "extra-large"},
+            "type": "ir.actions.client",
+            "tag": "mail_lot_capture",
+            "name": self.env._("%s: key items", self.name),
+            "context": {"active_id": self.id},
         }
 
     def action_items(self):

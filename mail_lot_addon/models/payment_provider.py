@@ -45,17 +45,18 @@ class PaymentProvider(models.Model):
             return provider
         self._setup_payment_method(TRIAL)
         card = self.env.ref("payment.payment_method_card")
-        card.active = True
         provider = self.with_company(company).create(
             {
                 "name": self.env._("Mail room trial"),
                 "code": TRIAL,
                 "company_id": company.id,
-                "state": "test",
                 "is_published": False,
                 "allow_tokenization": True,
                 "payment_method_ids": [Command.set(card.ids)],
             }
         )
+        provider.state = "test"
+        # the method can be switched on once a provider takes it
+        card.active = True
         provider.journal_id = company._get_mail_lot_journal()
         return provider

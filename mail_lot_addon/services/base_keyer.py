@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..values.problem import at
+
 
 class MailLotBaseKeyer(models.AbstractModel):
     """What the keyers of cheques, cards, IBANs and letters have in common."""
@@ -24,10 +26,11 @@ class MailLotBaseKeyer(models.AbstractModel):
         """An invoice that the bank is being asked to debit is never asked for a second time."""
         for invoice in pending:
             if invoice.debit_under_way and envelope.operations.get(invoice.move_line_id) in self._paying:
-                yield self.env._(
-                    "The bank is being asked to debit %(invoice)s: leave it without payment until it has answered.",
-                    invoice=invoice.invoice,
+                sentence = self.env._(
+                    "The bank is being asked to debit %s: leave it without payment until it has answered.",
+                    invoice.invoice,
                 )
+                yield at("paid", sentence)
 
     def _share(self, lot, envelope, pending):
         """:return: ``{receivable id: amount}``; cards and accounts are asked for all that an invoice leaves open."""

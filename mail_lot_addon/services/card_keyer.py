@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..values.card import brand_of, clean_card, mask_digits, passes_luhn, read_expiry
+from ..values.problem import at
+from .item_keyer import KeyingError
 
 _logger = logging.getLogger(__name__)
 
@@ -31,7 +33,7 @@ class MailLotCardKeyer(models.AbstractModel):
         number, until = clean_card(number), read_expiry(expiry, fields.Date.context_today(self))
         errors = list(self._refuse_card(mode, number, until))
         if errors:
-            raise UserError("\n".join(errors))
+            raise KeyingError(errors)
         provider = lot.company_id._get_card_provider()
         reference = self._ask_provider(provider, number, until)
         vals = self._prepare_token_vals(provider, client, reference, number, until)
@@ -40,17 +42,18 @@ class MailLotCardKeyer(models.AbstractModel):
     def _refuse_card(self, mode, number, until):
         brand = brand_of(number)
         if not number or not passes_luhn(number):
-            yield self.env._("Card: the number is not right, key it again.")
+            yield at("card", self.env._("Card: the number is not right, key it again."))
         elif not brand:
-            yield self.env._("Card: a number of no known brand.")
+            yield at("card", self.env._("Card: a number of no known brand."))
         elif mode == "82":
-            yield self.env._("Mode 82 is not used: key 81 for American Express, 80 for any other card.")
+            yield at("mode", self.env._("Mode 82 is not used: key 81 for American Express, 80 for any other card."))
         elif (brand == "amex") != (mode == "81"):
-            yield self.env._("Key mode 81 for American Express, and 80 for any other card.")
+            yield at("mode", self.env._("Key mode 81 for American Express, and 80 for any other card."))
         if not until:
-            yield self.env._("Card: key the expiry as month and year, such as 0928.")
+            yield at("expiry", self.env._("Card: key the expiry as month and year, such as 0928."))
         elif until.is_past(fields.Date.context_today(self)):
-            yield self.env._("Card: it expired in %(month)s/%(year)s.", month=f"{until.month:02d}", year=until.year)
+            expired = f"{until.month:02d}/{until.year}"
+            yield at("expiry", self.env._("Card: it expired in %s.", expired))
 
     def _ask_provider(self, provider, number, until):
         """An exception of a provider may hold what it was given: none of it goes any further."""
@@ -62,7 +65,7 @@ class MailLotCardKeyer(models.AbstractModel):
             _logger.warning("Exchange of a card at provider %s failed: %s", provider.id, type(error).__name__)
             failed = self.env._("%s did not take the card: key it again, or put the coupon aside.", provider.name)
         # outside the handler, so that the provider's exception is not chained to ours
-        raise UserError(failed)
+        raise KeyingError([at("card", failed)])
 
     def _prepare_token_vals(self, provider, client, reference, number, until):
         return {
@@ -88,9 +91,9 @@ class MailLotCardKeyer(models.AbstractModel):
         if not lot.with_invoice:
             yield self.env._("%s is a lot without invoice: it takes cheques only.", lot.name)
         if not alias or not alias.mail_lot_keyed or alias.partner_id != client or alias.company_id != lot.company_id:
-            yield self.env._("Key the card.")
+            yield at("card", self.env._("Key the card."))
         if pending and "re_invoice" not in envelope.operations.values():
-            yield self.env._("Say which invoices of %(client)s are asked of the card.", client=client.name)
+            yield at("paid", self.env._("Say which invoices of %(client)s are asked of the card.", client=client.name))
         yield from self._refuse_under_way(envelope, pending)
 
     def _prepare_vals(self, lot, client, envelope, shares):

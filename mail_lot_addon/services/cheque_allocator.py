@@ -8,26 +8,47 @@ class MailLotChequeAllocator(models.AbstractModel):
     _description = "Allocation of a cheque to pending invoices"
 
     @api.model
-    def _propose(self, currency, amount, open_amounts):
-        """The operation on each invoice that needs no thought, for the operator to accept or change.
+    @api.private
+    def _propose(self, currency, amount, debts):
+        """The operation on each invoice that needs no thought, for the operator to accept or change (LOT-5).
 
-        A cheque that pays everything regularises everything; one of the amount of an invoice regularises the oldest
-        such, and so does any cheque of a client with one invoice. Everything else is the operator's to say.
+        A cheque that pays everything regularises everything, and any cheque of a client with one invoice that one. One
+        of the amount of an invoice regularises the oldest such; the others are without payment, except one of the same
+        letter that asks for more: it replaces the paid one and is left empty by force. A cheque below the amount that
+        several different letters ask for answers an older state of them: the oldest is regularised, the newer ones are
+        left empty by force. Everything else is the operator's to say.
 
-        :param open_amounts: of the pending invoices, oldest first.
-        :return: list of operations, False where left empty.
+        :param debts: ``(circular, open amount)`` of the pending invoices, oldest first.
+        :return: list of operations: an operation, ``empty`` to leave it empty by force, False where it must be said.
         """
-        nothing = [False] * len(open_amounts)
-        if not open_amounts or currency.compare_amounts(amount, 0) <= 0:
-            return nothing
-        total = currency.round(sum(open_amounts))
-        if len(open_amounts) == 1 or currency.compare_amounts(amount, total) >= 0:
-            return ["regularise"] * len(open_amounts)
-        for position, open_amount in enumerate(open_amounts):
-            if currency.compare_amounts(amount, open_amount) == 0:
-                others = ["without_payment"] * len(open_amounts)
-                return [*others[:position], "regularise", *others[position + 1 :]]
-        return nothing
+        if not debts or currency.compare_amounts(amount, 0) <= 0:
+            return [False] * len(debts)
+        owed = [open_amount for _circular, open_amount in debts]
+        if len(debts) == 1 or currency.compare_amounts(amount, sum(owed)) >= 0:
+            return ["regularise"] * len(debts)
+        exact = [not currency.compare_amounts(amount, open_amount) for open_amount in owed]
+        if any(exact):
+            return self._propose_around(currency, exact.index(True), debts)
+        if self._is_one_debt_growing(currency, amount, debts):
+            return ["regularise", *["empty"] * (len(debts) - 1)]
+        return [False] * len(debts)
+
+    def _propose_around(self, currency, paid, debts):
+        letter, amount = debts[paid]
+
+        def operation(position, circular, open_amount):
+            if position == paid:
+                return "regularise"
+            asks_more = circular and circular == letter and currency.compare_amounts(open_amount, amount) > 0
+            return "empty" if asks_more else "without_payment"
+
+        return [operation(position, *debt) for position, debt in enumerate(debts)]
+
+    def _is_one_debt_growing(self, currency, amount, debts):
+        """Different letters that ask for the same amount, above the cheque: AP11 grew, and AP12 reminds of it."""
+        circulars = {circular for circular, _open in debts}
+        same = all(not currency.compare_amounts(open_amount, debts[0][1]) for _circular, open_amount in debts)
+        return same and len(circulars) == len(debts) and currency.compare_amounts(amount, debts[0][1]) < 0
 
     @api.model
     def _share(self, currency, amount, open_amounts):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..values.cheque import clean_bank, clean_number, last_day, may_be_same_bank
+from ..values.problem import at
 
 
 class MailLotChequeKeyer(models.AbstractModel):
@@ -27,30 +28,31 @@ class MailLotChequeKeyer(models.AbstractModel):
                 "%(client)s has no pending invoice: set the cheque aside for a lot without invoice.", client=client.name
             )
         elif "regularise" not in envelope.operations.values():
-            yield self.env._("Say which invoice of %(client)s the cheque regularises.", client=client.name)
+            yield at("paid", self.env._("Say which invoice of %(client)s the cheque regularises.", client=client.name))
 
     def _refuse_cheque(self, lot, cheque):
         name = cheque.number or self.env._("without number")
         if not clean_number(cheque.number):
-            yield self.env._("Cheque %s: the number is made of digits, at most ten.", name)
+            yield at("number", self.env._("Cheque %s: the number is made of digits, at most ten.", name))
         if lot.currency_id.compare_amounts(min(cheque.amount_in_figures, cheque.amount), 0) <= 0:
-            yield self.env._("Cheque %s: key the amount in figures, above zero.", name)
+            yield at("amount", self.env._("Cheque %s: key the amount in figures, above zero.", name))
         elif cheque.amount_in_words < 0:
-            yield self.env._("Cheque %s: the amount in words cannot be below zero.", name)
+            yield at("words", self.env._("Cheque %s: the amount in words cannot be below zero.", name))
         if not cheque.signed:
-            yield self.env._("Cheque %s is not signed: it cannot be cashed.", name)
+            yield at("unsigned", self.env._("Cheque %s is not signed: it cannot be cashed.", name))
         yield from self._refuse_cheque_date(name, cheque.date)
 
     def _refuse_cheque_date(self, name, date):
         if not date:
-            yield self.env._("Cheque %s: key its date, day first, such as 050126.", name)
+            yield at("date", self.env._("Cheque %s: key its date, day first, such as 050126.", name))
         elif last_day(date) < fields.Date.context_today(self):
-            yield self.env._(
+            sentence = self.env._(
                 "Cheque %(cheque)s of %(date)s is older than a year and eight days: it lapsed after %(last)s.",
                 cheque=name,
                 date=self._format(date),
                 last=self._format(last_day(date)),
             )
+            yield at("date", sentence)
 
     def _format(self, date):
         return self.env["ir.qweb.field.date"].value_to_html(date, {})
@@ -58,7 +60,7 @@ class MailLotChequeKeyer(models.AbstractModel):
     def _refuse_second(self, client, cheque):
         """LOT-14: the same cheque keyed again asks before it is taken."""
         for item in self._find_same_cheque(client, cheque):
-            yield self.env._(
+            sentence = self.env._(
                 "Cheque %(number)s of %(client)s was keyed already: %(item)s in %(lot)s, %(amount)s. "
                 "If this is another cheque, tick “It is another cheque”.",
                 number=item.cheque_number,
@@ -67,6 +69,7 @@ class MailLotChequeKeyer(models.AbstractModel):
                 lot=item.lot_id.name,
                 amount=item.currency_id.format(item.amount),
             )
+            yield at("another", sentence)
 
     @api.model
     def _find_same_cheque(self, client, cheque):

@@ -11,7 +11,7 @@ class MailLotClientFinder(models.AbstractModel):
     _description = "Search of a mail client"
 
     @api.model
-    def _find(self, lot, text):
+    def _find(self, lot, text, even_blocked=False):
         """
         :param text: letter, partner code and chrono, typed or scanned, spaces optional.
         :return: ``(client, refusal)``: one of the two is empty.
@@ -30,7 +30,7 @@ class MailLotClientFinder(models.AbstractModel):
             return nobody, self.env._(
                 "Found %(count)s times: %(names)s. Key the code with spaces.", count=len(found), names=names
             )
-        refusal = self._refuse(lot, found)
+        refusal = self._refuse(lot, found, even_blocked)
         return (nobody, refusal) if refusal else (found, "")
 
     def _search(self, company, readings):

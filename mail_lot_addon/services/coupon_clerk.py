@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..values.problem import at
+
 OWN_PLACES = ("discard", "archive")
 
 
@@ -13,9 +15,9 @@ class MailLotCouponClerk(models.AbstractModel):
     @api.private
     def _refuse(self, lot, client, envelope):
         if client and envelope.orders is not None:
-            yield from self.env["subscription.reinstater"]._refuse(
-                lot.company_id, client, envelope.orders, envelope.beneficiaries
-            )
+            reinstater = self.env["subscription.reinstater"]
+            for sentence in reinstater._refuse(lot.company_id, client, envelope.orders, envelope.beneficiaries):
+                yield at("titles", sentence)
 
     @api.model
     @api.private

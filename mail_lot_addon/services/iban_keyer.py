@@ -6,6 +6,8 @@ from odoo.addons.sepa_remittance_addon.formats.refusal import Refusal
 from odoo.addons.sepa_remittance_addon.models.debit_mandate import SEPA_SCHEMES
 from odoo.addons.sepa_remittance_addon.models.refusals import tell
 
+from ..values.problem import at
+
 
 class Compared(NamedTuple):
     """What an IBAN is beside the accounts on file. ``status``: ``same``, ``different`` or empty when it is no IBAN."""
@@ -86,7 +88,9 @@ class MailLotIbanKeyer(models.AbstractModel):
         if not lot.with_invoice:
             yield self.env._("%s is a lot without invoice: it takes cheques only.", lot.name)
         elif pending and not set(envelope.operations.values()) & set(self._paying):
-            yield self.env._("Say which invoices of %(client)s are asked of the account.", client=client.name)
+            yield at(
+                "paid", self.env._("Say which invoices of %(client)s are asked of the account.", client=client.name)
+            )
         yield from self._refuse_under_way(envelope, pending)
         if client.client_payment_mode == "99":
             yield from self._refuse_external(lot, client, envelope)
@@ -107,15 +111,15 @@ class MailLotIbanKeyer(models.AbstractModel):
         chosen = set(envelope.operations.values()) & set(self._paying)
         if not envelope.iban:
             if envelope.content == "iban" or "re_invoice" in chosen:
-                yield self.env._("Key the IBAN.")
+                yield at("iban", self.env._("Key the IBAN."))
             elif not self._get_mandates(lot, client):
                 yield self.env._("%s has no mandate: nothing can be presented again.", client.name)
             return
         compared = self._compare(lot, client, envelope.iban)
         if compared.error:
-            yield compared.error
+            yield at("iban", compared.error)
         elif chosen - {self._operation_for(compared)}:
-            yield self._tell_operation(compared)
+            yield at("paid", self._tell_operation(compared))
 
     @api.model
     @api.private

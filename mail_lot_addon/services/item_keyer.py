@@ -2,6 +2,7 @@ from odoo import Command, api, models
 from odoo.exceptions import AccessError, UserError
 
 from ..values.envelope import FACT_CODES, Envelope
+from ..values.problem import at
 
 KEYERS = {
     "cheque": "mail.lot.cheque.keyer",
@@ -9,6 +10,14 @@ KEYERS = {
     "iban": "mail.lot.iban.keyer",
     "letter": "mail.lot.letter.keyer",
 }
+
+
+class KeyingError(UserError):
+    """Everything that stands against an item; each problem may know its field, see ``values.problem``."""
+
+    def __init__(self, problems):
+        super().__init__("\n".join(problems))
+        self.problems = problems
 
 
 class MailLotItemKeyer(models.AbstractModel):
@@ -45,7 +54,7 @@ class MailLotItemKeyer(models.AbstractModel):
             errors += self._refuse_operations(lot, client, envelope, pending)
             errors += self.env["mail.lot.coupon.clerk"]._refuse(lot, client, envelope)
         if errors:
-            raise UserError("\n".join(errors))
+            raise KeyingError(errors)
         item = self._create(lot, token, client, envelope, judgement, pending)
         if judgement.is_keyed:
             keyer._after_saved(item.sudo(), envelope)
@@ -93,10 +102,10 @@ class MailLotItemKeyer(models.AbstractModel):
         """LOT-5: an invoice is left empty by force only, so that none is overlooked."""
         for invoice in pending:
             if invoice.move_line_id not in chosen | envelope.forced:
-                yield self.env._(
-                    "%(invoice)s has no operation: choose “without payment”, or leave it empty by force.",
-                    invoice=invoice.invoice,
+                sentence = self.env._(
+                    "%s has no operation: choose “without payment”, or leave it empty by force.", invoice.invoice
                 )
+                yield at("paid", sentence)
 
     # ------------------------------------------------------------ what is recorded
 

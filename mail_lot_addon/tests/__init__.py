@@ -1,5 +1,6 @@
 from . import (
     test_capture,
+    test_capture_tour,
     test_cards,
     test_cheques,
     test_client_events,

@@ -26,6 +26,12 @@ class MailLotCommon(AccountTestInvoicingCommon):
         cls.closer = cls.user_of("closer", "mail_lot_addon.group_mail_lot_close")
 
     @classmethod
+    def may_administer(cls):
+        """Whoever sets a test up keeps mandates and rules too."""
+        cls.env.user.group_ids |= cls.env.ref("sepa_remittance_addon.group_debit_manager")
+        cls.env.user.group_ids |= cls.env.ref("mail_lot_addon.group_mail_lot_manager")
+
+    @classmethod
     def user_of(cls, login, group, company=None):
         company = company or cls.company
         companies = {"company_id": company.id, "company_ids": [Command.set(company.ids)]}

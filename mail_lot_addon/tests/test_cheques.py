@@ -118,15 +118,54 @@ class TestCheques(MailLotCommon):
         self.assertTrue(all(0 <= cent <= debt for cent, debt in zip(cents, debts, strict=True)))
         self.assertTrue(surplus == 0 or cents == debts)
 
+    def propose(self, amount, *debts):
+        return self.env["mail.lot.cheque.allocator"]._propose(self.company.currency_id, amount, list(debts))
+
     def test_operations_are_proposed_only_where_they_need_no_thought(self):
         """LOT-4: one invoice, an exact amount (the oldest of equals), or a cheque that pays everything."""
+        a, b, c = ("AP11", 13.1), ("AP12", 20.3), ("AP13", 20.3)
+        self.assertEqual(self.propose(5, ("AP11", 10)), ["regularise"])
+        self.assertEqual(self.propose(20.3, a, b, c), ["without_payment", "regularise", "without_payment"])
+        self.assertEqual(self.propose(33.4, a, b), ["regularise", "regularise"])
+        self.assertEqual(self.propose(15, a, b), [False, False])
+        self.assertEqual(self.propose(0, a), [False])
+        self.assertEqual(self.propose(10), [])
 
-        def propose(amount, *debts):
-            return self.env["mail.lot.cheque.allocator"]._propose(self.company.currency_id, amount, list(debts))
+    def test_the_four_cases_of_several_letters_are_proposed(self):
+        """LOT-5: the source's own examples."""
+        higher = self.propose(20.3, ("AP11", 13.1), ("AP11", 20.3))
+        self.assertEqual(higher, ["without_payment", "regularise"], "same letter, the higher one paid")
+        grown = self.propose(13.1, ("AP11", 20.3), ("AP12", 20.3))
+        self.assertEqual(grown, ["regularise", "empty"], "different letters, same amount, a lower one paid")
+        lower = self.propose(13.1, ("AP11", 13.1), ("AP11", 20.3))
+        self.assertEqual(lower, ["regularise", "empty"], "same letter, the lower one paid")
+        twice = self.propose(20.3, ("AP11", 20.3), ("AP11", 20.3))
+        self.assertEqual(twice, ["regularise", "without_payment"], "the same twice")
 
-        self.assertEqual(propose(5, 10), ["regularise"])
-        self.assertEqual(propose(20.3, 13.1, 20.3, 20.3), ["without_payment", "regularise", "without_payment"])
-        self.assertEqual(propose(34, 13.1, 20.3), ["regularise", "regularise"])
-        self.assertEqual(propose(15, 13.1, 20.3), [False, False])
-        self.assertEqual(propose(0, 13.1), [False])
-        self.assertEqual(propose(10), [])
+    def test_an_invoice_is_left_empty_by_force_only_and_that_is_recorded(self):
+        """LOT-5: forcing is explicit."""
+        paid, left = self.invoice_of(self.client_j, 13.1), self.invoice_of(self.client_j, 20.3)
+        lot = self.lot_of()
+        keyer = lot.env["mail.lot.item.keyer"]
+        operations = {self.receivable(paid).id: "regularise"}
+        with self.assertRaisesRegex(UserError, f"{left.name} has no operation"):
+            keyer._save_cheque(lot, "a", self.client_j, self.cheque(13.1), operations)
+        item = keyer._save_cheque(
+            lot, "a", self.client_j, self.cheque(13.1), operations, forced=self.receivable(left).ids
+        )
+        forced = {operation.move_id: operation.is_forced for operation in item.operation_ids}
+        self.assertEqual(forced, {paid: False, left: True})
+
+    def test_what_a_cheque_pays_is_not_debited_meanwhile(self):
+        """LOT-4: the invoice is kept out of remittances until the lot is closed or the cheque is taken out."""
+        invoice = self.invoice_of(self.client_j, 100)
+        receivable = self.receivable(invoice)
+        lot = self.lot_of()
+        item = self.key(lot, self.client_j, self.cheque(60), regularise=invoice)
+        other = self.key(lot, self.client_j, self.cheque(40, "2"), regularise=invoice)
+        self.assertEqual(receivable.payment_block, "8")
+        other._cancel("keyed twice")
+        self.assertEqual(receivable.payment_block, "8", "the other cheque still pays it")
+        self.close(item.lot_id)
+        self.assertFalse(receivable.payment_block)
+        self.assertEqual(receivable.amount_residual, 40)

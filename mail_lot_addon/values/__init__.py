@@ -1,3 +1,3 @@
 """What a coupon and a cheque say, read without a database."""
 
-from . import card, cheque, client_code, cmc7, envelope
+from . import amount, card, cheque, client_code, cmc7, envelope, problem
