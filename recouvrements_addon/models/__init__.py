@@ -26,6 +26,7 @@ from . import (
     customer_contract_iban,
     customer_contract_order,
     ir_actions,
+    ir_ui_menu_refund,
     refund_export,
     refund_export_line,
     refund_left_out,

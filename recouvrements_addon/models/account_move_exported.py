@@ -29,6 +29,3 @@ class AccountMove(models.Model):
     @api.private
     def _is_exported(self):
         return bool(self.sudo().export_entry_ids)
-
-    def _is_closed(self):
-        return self._is_exported() or super()._is_closed()

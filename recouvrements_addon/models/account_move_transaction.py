@@ -55,7 +55,8 @@ class AccountMove(models.Model):
     def _is_closed(self):
         """Whether this entry can no longer be cancelled, only reversed by another one."""
         return bool(
-            self.inalterable_hash
+            self._is_exported()
+            or self.inalterable_hash
             or self.journal_id.restrict_mode_hash_table
             or self._get_violated_lock_dates(self.date, False)
             or self._bank_confirmed_lines()

@@ -132,6 +132,10 @@ class ContractTransaction(models.Model):
         """:return: the requests that reserve nothing any more."""
         return self._move_to("cancelled")
 
+    def _ledger_entries(self):
+        """All journal entries that these transactions made."""
+        return self.entry_id
+
     def _check_may(self, group):
         if not self.env.su and not self.env.user.has_group(group):
             raise AccessError(self.env._("You need the right “%s” to do this.", self.env.ref(group).sudo().full_name))

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .transaction_kind import MOVES, REQUESTS
+from .transaction_kind import MOVES
 
 
 class ContractTransaction(models.Model):
@@ -72,10 +72,6 @@ class ContractTransaction(models.Model):
         used_up = made.moved_from_id.filtered(lambda move: move.currency_id.is_zero(move.open_amount))
         used_up._move_to("processed", processed_date=fields.Datetime.now(), processed_by_id=self.env.uid)
         return made
-
-    def _before_processed(self):
-        """Moves go to no account of the customer."""
-        return super(ContractTransaction, self.filtered(lambda request: request.kind in REQUESTS))._before_processed()
 
     def _cancel_requests(self):
         """What was carried to another contract stays there; only the rest is given up."""

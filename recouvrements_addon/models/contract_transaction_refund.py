@@ -88,9 +88,13 @@ class ContractTransaction(models.Model):
         return super().write(vals)
 
     def _before_processed(self):
-        """Keep the account to which each refund goes: it must not change with the customer's later choices."""
-        accounts = self.env["refund.account.finder"]._find(self)
-        for iban, requests in self.grouped(lambda request: accounts[request.id].iban).items():
+        """Keep the account to which each refund goes: it must not change with the customer's later choices.
+
+        A move to another contract goes to no account.
+        """
+        refunds = self.filtered(lambda request: request.kind in REQUESTS)
+        accounts = self.env["refund.account.finder"]._find(refunds)
+        for iban, requests in refunds.grouped(lambda request: accounts[request.id].iban).items():
             requests.sent_iban = iban
 
     def _before_requested(self):

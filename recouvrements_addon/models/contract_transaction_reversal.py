@@ -13,10 +13,6 @@ class ContractTransaction(models.Model):
     reversed_by_id = fields.Many2one("res.users", "Reversed by", readonly=True)
     reverse_reason = fields.Char("Reason of the reversal", readonly=True)
 
-    def _ledger_entries(self):
-        """All journal entries that these transactions made."""
-        return self.entry_id
-
     def action_reverse(self):
         """Ask for the reason, then reverse."""
         self._check_may(REVERSER)

@@ -24,6 +24,12 @@ class ResCompany(models.Model):
                     self.env._("%s: the amount from which refunds are approved cannot be negative.", company.name)
                 )
 
+    def write(self, vals):
+        if "refund_xml_export" in vals:
+            # menus are kept in memory, and one of them depends on it
+            self.env.registry.clear_cache()
+        return super().write(vals)
+
     def _exports_refunds(self):
         """Whether refund files are switched on for this branch, or for a company above it."""
         self.ensure_one()

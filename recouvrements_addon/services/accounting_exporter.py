@@ -52,7 +52,7 @@ class AccountingExporter(models.AbstractModel):
             "cancelled", cancel_reason=reason, cancelled_on=fields.Datetime.now(), cancelled_by_id=self.env.uid
         )
         self.env.cr.execute(SQL("UPDATE accounting_export_entry SET live = FALSE WHERE export_id = %s", export.id))
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
         export.attachment_id.name = self.env._("CANCELLED %s", export.attachment_id.name)
         export.message_post(body=self.env._("Cancelled: %s", reason))
 

@@ -1,7 +1,12 @@
 from . import (
+    test_card_authorisations,
     test_contract,
+    test_contract_moves,
+    test_contract_tours,
     test_deposits,
     test_ledger,
+    test_ledger_sequences,
+    test_outside_accounting,
     test_payments,
     test_refund_answers,
     test_refund_approval,
@@ -11,4 +16,5 @@ from . import (
     test_refunds,
     test_reversals,
     test_rights,
+    test_stories,
 )

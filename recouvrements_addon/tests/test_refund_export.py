@@ -80,7 +80,10 @@ class TestRefundExport(RefundCase):
             requests.action_export_refunds()
         with self.assertRaisesRegex(UserError, "is off"):
             self._export(request)
+        menu = self.env.ref("recouvrements_addon.menu_refund_export")
+        self.assertNotIn(str(menu.id), map(str, requests.env["ir.ui.menu"].load_menus(False)))
         self.company.refund_xml_export = True
+        self.assertIn(str(menu.id), map(str, requests.env["ir.ui.menu"].load_menus(False)))
         self.assertIn("action_export_refunds", requests.get_view(view.id, "list")["arch"])
 
     def test_who_has_no_iban_is_left_out_by_name_and_goes_out_next_time(self):

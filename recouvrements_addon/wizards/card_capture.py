@@ -17,7 +17,7 @@ class CardCapture(models.TransientModel):
     date = fields.Date(required=True, default=fields.Date.context_today)
     available_journal_ids = fields.Many2many("account.journal", compute="_compute_available_journal_ids")
     journal_id = fields.Many2one(
-        "account.journal", "Paid through", compute="_compute_journal_id", store=True, readonly=False, required=True
+        "account.journal", "Paid through", compute="_compute_journal_id", store=True, readonly=False
     )
 
     @api.depends("authorisation_id")
