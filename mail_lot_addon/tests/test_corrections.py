@@ -160,3 +160,21 @@ class TestCorrections(MailLotCommon):
         with self.assertRaises(UserError):
             correction.sudo().move_id.button_draft()
         self.assertIn("4.3", " ".join(item.lot_id.sudo().message_ids.mapped("body")))
+
+    def test_another_company_sees_and_corrects_nothing(self):
+        """LOT-16: nor its client events and subscriptions (LOT-12, LOT-9)."""
+        item = self.closed_item(self.invoice_of(self.client_j, 10), 10)
+        self.corrector._cancel_cash_in(item)
+        self.env["mail.lot.client.clerk"].with_user(self.keyer)._comment(self.client_j, "called")
+        title = self.env["subscription.title"].sudo().create({"name": "T", "code": "T", "company_id": self.company.id})
+        self.env["subscription.order"].sudo().create(
+            {"name": "A", "title_id": title.id, "partner_id": self.client_j.id, "company_id": self.company.id}
+        )
+        stranger = self.user_of(
+            "stranger", "mail_lot_addon.group_mail_lot_manager", self.setup_other_company()["company"]
+        )
+        for model in ("mail.lot.correction", "mail.lot.client.event", "subscription.title", "subscription.order"):
+            self.assertTrue(self.env[model].with_user(self.reader).search_count([]), model)
+            self.assertFalse(self.env[model].with_user(stranger).search_count([("company_id", "=", self.company.id)]))
+        with self.assertRaises(AccessError):
+            self.env["mail.lot.corrector"].with_user(stranger)._cancel_cash_in(item.with_user(stranger))
