@@ -33,6 +33,7 @@ class MailLotItemOperation(models.Model):
     operation = fields.Selection(OPERATION)
     amount = fields.Monetary("Regularised", help="What is paid, or asked of the card or account.")
     cancelled_amount = fields.Monetary("Cancelled (4.7)", help="Was regularised, until 4.7 brought the debt back.")
+    was_blocked = fields.Boolean(help="A refused debit waited for a decision, which the item took.")
     is_forced = fields.Boolean("Left empty by force", help="The operator confirmed that this invoice stays as it is.")
 
     _reserved = models.Index("(move_line_id) WHERE state = 'keyed' AND amount > 0")

@@ -47,12 +47,16 @@ class TestCards(MailLotCommon):
         lot = lot or self.lot_of()
         invoices = [self.invoice_of(self.client_j, amount) for amount in amounts or (20.30,)]
         alias = self.exchange(number, mode, lot=lot)["alias"]
-        operations = {self.receivable(invoice).id: "re_invoice" for invoice in invoices}
+        pending = self.env["mail.lot.invoice.lister"]._list(lot, self.client_j)
+        operations = {invoice.move_line_id: "without_payment" for invoice in pending}
+        operations |= {self.receivable(invoice).id: "re_invoice" for invoice in invoices}
         envelope = Envelope("card", operations, alias=alias)
         return lot.env["mail.lot.item.keyer"]._save(lot, str(alias), self.client_j, envelope), invoices
 
     def charge(self):
-        self.env["mail.lot.card.charger"]._cron_charge()
+        """As the cron does; a test cannot commit."""
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=60):
+            self.env["mail.lot.card.charger"]._cron_charge()
 
     def problems(self, *args, **more):
         return {problem["field"] for problem in self.exchange(*args, **more)["problems"]}
@@ -203,7 +207,11 @@ class TestCards(MailLotCommon):
         lot = self.lot_of()
         providers = type(self.env["payment.provider"])
         failing = patch.object(providers, "_exchange_card", side_effect=ValueError(GOOD))
-        with failing, self.assertRaises(KeyingError) as refused:
+        with (
+            failing,
+            self.assertLogs("odoo.addons.mail_lot_addon", "WARNING"),
+            self.assertRaises(KeyingError) as refused,
+        ):
             lot.env["mail.lot.card.keyer"]._exchange(lot, self.client_j, "80", GOOD, "1240")
         error = refused.exception
         self.assertIsNone(error.__cause__)
