@@ -39,7 +39,7 @@ class MailLotCapture(models.AbstractModel):
             "with_invoice": lot.with_invoice,
             "today": fields.Date.context_today(self).strftime("%d/%m/%Y"),
             "facts": [
-                {"fact": fact, "code": code, "label": conditions[fact].removeprefix(f"{code}: ")}
+                {"fact": fact, "code": code, "label": _after_code(conditions[fact])}
                 for fact, code in FACT_CODES.items()
             ],
             **self._get_totals(lot),
@@ -216,6 +216,11 @@ class MailLotCapture(models.AbstractModel):
             drawer=keyed.get("drawer") or "",
             signed=not keyed.get("unsigned"),
         )
+
+
+def _after_code(label):
+    """What follows the code in a label, in any language: ``DCD: the client is deceased``."""
+    return label.partition(":")[2].strip() or label
 
 
 def _ids(values):

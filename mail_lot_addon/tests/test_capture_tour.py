@@ -34,9 +34,9 @@ class TestCaptureByKeyboard(MailLotCommon, HttpCase):
             }
         )
         cls.iban = iban_of(703)
-        cls.alice = cls.client_of("52134401", name="Alice")
-        cls.bernard = cls.client_of("52134402", name="Bernard")
-        cls.claire = cls.client_of("52134403", name=f"Claire {cls.iban}")
+        cls.alice = cls.client_of("52199401", name="Alice")
+        cls.bernard = cls.client_of("52199402", name="Bernard")
+        cls.claire = cls.client_of("52199403", name=f"Claire {cls.iban}")
         for client, amounts in ((cls.alice, (13.10, 20.30)), (cls.bernard, (17.15,)), (cls.claire, (58.95,))):
             for place, amount in enumerate(amounts):
                 cls.invoice_of(client, amount, days_ago=60 - place, circular=f"AP1{place + 1}")

@@ -77,7 +77,7 @@ registry.category("web_tour.tours").add("mail_lot_capture_tour", {
 
             // cheque
             start(),
-            ...keyed("J12152134401", "code"),
+            ...keyed("J12152199401", "code"),
             ...keyed("20.30", "amount"),
             see(`${ready} tr:contains(Regularise):contains(20.30)`, "The operation is proposed"),
             ...keyed("1234567", "number"),
@@ -86,7 +86,7 @@ registry.category("web_tour.tours").add("mail_lot_capture_tour", {
             see(`${saved("Alice")}:contains(Discard)`, "What becomes of the coupon"),
 
             // the same cheque again asks
-            ...keyed("J12152134401", "code"),
+            ...keyed("J12152199401", "code"),
             ...keyed("5", "amount"),
             ...keyed("1234567", "number"),
             see(`${ready} [data-field=paid]`, "The invoices are offered"),
@@ -96,14 +96,14 @@ registry.category("web_tour.tours").add("mail_lot_capture_tour", {
 
             // card, keyed wrongly first
             key("F4", at("code"), "Cards"),
-            ...keyed("J12152134402", "code"),
+            ...keyed("J12152199402", "code"),
             type(() => `${CARD.slice(0, -1)}${(Number(CARD.at(-1)) + 1) % 10}`, "card"),
             enter("card"),
             ...keyed("1240", "expiry"),
             see(`${ready} .o_capture_row:has([data-field=card]) .invalid-feedback:contains(not right)`, "Beside the field"),
             key("Escape", at("card"), "Again"),
             start(),
-            ...keyed("J12152134402", "code"),
+            ...keyed("J12152199402", "code"),
             ...keyed(CARD, "card"),
             ...keyed("1240", "expiry"),
             {
@@ -121,7 +121,7 @@ registry.category("web_tour.tours").add("mail_lot_capture_tour", {
 
             // a reload in the middle loses nothing but the number of the account
             key("F8", at("code"), "IBANs"),
-            ...keyed("J12152134403", "code"),
+            ...keyed("J12152199403", "code"),
             type(ibanOnPaper, "iban"),
             enter("iban"),
             see(`${ready} .o_capture_compared:contains(Another account)`, "Compared with those on file"),
@@ -151,7 +151,7 @@ registry.category("web_tour.tours").add("mail_lot_capture_tour", {
             },
             key("Escape", at("iban"), "Begin again, to count"),
             start(),
-            ...keyed("J12152134403", "code"),
+            ...keyed("J12152199403", "code"),
             type(ibanOnPaper, "iban"),
             enter("iban"),
             enter("titles"),
