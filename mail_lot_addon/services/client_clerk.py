@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-NOT_CANVASSED = "1 - Non prospectable"
 REFUSAL = "13"
 
 
@@ -25,7 +24,7 @@ class MailLotClientClerk(models.AbstractModel):
     @api.model
     def _stop_promo(self, client, item=None, comment=False):
         """2.7: 1, not to be canvassed."""
-        return self._stop(client, "client_stop_promo", "2.7", item, comment or NOT_CANVASSED)
+        return self._stop(client, "client_stop_promo", "2.7", item, comment or self.env._("1 - not to be canvassed"))
 
     @api.model
     def _stop_reminders(self, client, item=None, comment=False):

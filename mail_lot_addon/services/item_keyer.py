@@ -1,5 +1,7 @@
 from odoo import Command, api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.tools import mute_logger
+from psycopg2.errors import UniqueViolation
 
 from ..values.envelope import FACT_CODES, Envelope
 from ..values.problem import at
@@ -116,7 +118,17 @@ class MailLotItemKeyer(models.AbstractModel):
             shares = keyer._share(lot, envelope, pending)
             vals.update(keyer._prepare_vals(lot, client, envelope, shares))
             vals["operation_ids"] = self._prepare_operation_commands(lot, envelope, pending, shares)
-        return self.env["mail.lot.item"].sudo().create(vals).sudo(False)
+        return self._insert(vals).sudo(False)
+
+    def _insert(self, vals):
+        """Saved by another request at this very moment: Odoo runs this one again, and it finds the item (LOT-14)."""
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                return self.env["mail.lot.item"].sudo().create(vals)
+        except UniqueViolation as taken:
+            if taken.diag.constraint_name != "mail_lot_item_token_unique":
+                raise
+            raise ConcurrencyError(str(taken)) from taken
 
     def _prepare_item_vals(self, lot, token, client, envelope, judgement):
         return {

@@ -18,7 +18,7 @@ class TestClientEvents(MailLotCommon):
         """LOT-12: 2.6 CLT DCD of type other reason, 2.7, 2.8, closing letter XXXX; no deed is needed."""
         events = self.clerk._deceased(self.client_j)
         self.assertEqual(
-            self.told(), [("2.6", "CLT DCD"), ("2.7", "1 - Non prospectable"), ("2.8", False), ("closing", "XXXX")]
+            self.told(), [("2.6", "CLT DCD"), ("2.7", "1 - not to be canvassed"), ("2.8", False), ("closing", "XXXX")]
         )
         self.assertEqual(events[0].comment_type, "other")
         client = self.client_j
