@@ -40,7 +40,9 @@ class TestCaptureByKeyboard(MailLotCommon, HttpCase):
         for client, amounts in ((cls.alice, (13.10, 20.30)), (cls.bernard, (17.15,)), (cls.claire, (58.95,))):
             for place, amount in enumerate(amounts):
                 cls.invoice_of(client, amount, days_ago=60 - place, circular=f"AP1{place + 1}")
-        title = cls.env["subscription.title"].create({"name": "Le Mensuel", "company_id": cls.company.id})
+        title = cls.env["subscription.title"].create(
+            {"code": "KEY", "name": "Le Mensuel", "company_id": cls.company.id}
+        )
         cls.env["subscription.order"].create(
             [
                 {
