@@ -16,6 +16,7 @@ USER_GROUPS = (
     "account.group_account_manager",
     "recouvrements_addon.group_contract_cashier_processor",
     "recouvrements_addon.group_refund_exporter",
+    "recouvrements_addon.group_accounting_exporter",
 )
 
 
@@ -112,7 +113,7 @@ def _copy(cr, request, count):
         clone.clone(
             cr, "account_move_line", line.id, source,
             {"id": "nextval('account_move_line_id_seq')", "move_id": own_entry,
-             "move_name": name, "partner_id": partner, "payment_id": "NULL"},
+             "move_name": name, "partner_id": partner, "contract_id": own_contract, "payment_id": "NULL"},
         )  # fmt: skip
     clone.clone(
         cr, "contract_transaction", request.id, source,

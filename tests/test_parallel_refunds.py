@@ -143,6 +143,21 @@ def test_a_mark_by_hand_during_an_export_pays_once(world):
     world.assert_each_went_out_once()
 
 
+def test_two_exports_to_outside_accounting_at_once_give_each_entry_once(world):
+    """CTR-10: the second waits, is begun again, and finds nothing left."""
+
+    def hand_over(env):
+        return env["accounting.export.wizard"].create({"company_id": world.company_id}).action_export()["res_id"]
+
+    with world.environment() as first:
+        hand_over(first)
+        second = world.meanwhile(hand_over)
+        world.until_somebody_waits()
+    assert "Nothing is left" in str(second()["error"])
+    twice = "SELECT move_id FROM accounting_export_entry WHERE live GROUP BY move_id HAVING COUNT(*) > 1"
+    assert not world.rows(twice)
+
+
 def test_a_refusal_told_by_two_people_at_once_opens_once(world):
     """REF-6"""
     assert "error" not in world.export()()

@@ -42,11 +42,11 @@ class AccountingExport(models.Model):
     debit_total = fields.Monetary("Debit", readonly=True)
     credit_total = fields.Monetary("Credit", readonly=True)
     attachment_id = fields.Many2one("ir.attachment", "File", readonly=True, copy=False, ondelete="restrict")
-    exported_on = fields.Datetime(readonly=True, copy=False)
+    exported_on = fields.Datetime("Exported on", readonly=True, copy=False)
     exported_by_id = fields.Many2one("res.users", "Exported by", readonly=True, copy=False)
-    cancelled_on = fields.Datetime(readonly=True, copy=False)
+    cancelled_on = fields.Datetime("Cancelled on", readonly=True, copy=False)
     cancelled_by_id = fields.Many2one("res.users", "Cancelled by", readonly=True, copy=False)
-    cancel_reason = fields.Char(readonly=True, copy=False)
+    cancel_reason = fields.Char("Why it was cancelled", readonly=True, copy=False)
 
     @api.ondelete(at_uninstall=False)
     def _refuse_delete(self):

@@ -6,6 +6,7 @@ from . import (
     test_deposits,
     test_ledger,
     test_ledger_sequences,
+    test_masked_ibans,
     test_outside_accounting,
     test_payments,
     test_refund_answers,

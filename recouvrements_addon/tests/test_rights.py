@@ -75,6 +75,25 @@ class TestRights(ContractCase):
         with self.assertRaises(AccessError):
             transaction.with_user(stranger).action_mark_processed()
 
+    def test_the_overview_of_balances_shows_the_own_companies(self):
+        """CTR-2, CTR-3"""
+        contract = self._contract(deposit_expected=100)
+        other = self.setup_other_company()["company"]
+        stranger = self._user("stranger", "group_contract_reader", other)
+        self.assertFalse(self.env["contract.balance"].with_user(stranger).search([("id", "=", contract.id)]))
+        own = self.env["contract.balance"].with_user(self.reader).search([("id", "=", contract.id)])
+        self.assertEqual((own.deposit_expected, own.deposit_status), (100, "unpaid"))
+
+    def test_people_without_the_right_read_entries_as_before(self):
+        """CTR-2: what the module adds to entries does not keep an accountant from reading them whole."""
+        user = new_test_user(self.env, "contract_accountant", groups="account.group_account_manager")
+        contract = self._contract()
+        invoice = self._invoice(contract, 100)
+        self._key(contract, "payment", 100)
+        told = invoice.with_user(user).read()[0]
+        self.assertNotIn("export_entry_ids", told)
+        self.assertNotIn("contract_transaction_ids", told)
+
     def test_a_stranger_cannot_key_through_the_dialog(self):
         """CTR-2"""
         contract = self._contract()
