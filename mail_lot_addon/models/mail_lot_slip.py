@@ -12,9 +12,16 @@ class MailLot(models.Model):
         return self.item_ids.filtered(lambda item: item.state != "cancelled" and item.payment_mode == "15").sorted("id")
 
     def _get_archive_items(self):
-        """Cards, accounts and letters, whose coupons are kept in case of a complaint, in the order of keying."""
+        """Cards and accounts whose coupons are kept in case of a complaint, in the order of keying.
+
+        Those that are forwarded lie elsewhere and are on a transfer slip.
+        """
         self.ensure_one()
-        return self.item_ids.filtered(lambda item: item.state != "cancelled" and item.payment_mode != "15").sorted("id")
+        return self.item_ids.filtered(
+            lambda item: (
+                item.state != "cancelled" and item.content in ("card", "iban") and item.destination == "archive"
+            )
+        ).sorted("id")
 
     def _get_slip_total_in_words(self):
         self.ensure_one()

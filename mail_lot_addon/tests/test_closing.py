@@ -198,27 +198,32 @@ class TestClosing(MailLotCommon):
             self.assertIn(part, html)
 
     def test_a_lot_without_cheques_closes_without_a_deposit(self):
-        """LOT-15: cards, accounts and letters are listed for the archive, and no bank is needed."""
+        """LOT-15: kept cards and accounts are listed for the archive, and no bank is needed."""
         lot = self.lot_of(with_invoice=False)
         self.company.mail_lot_journal_id = False
         self.journal.copy({"code": "BNK9"})
-        item = lot.sudo().item_ids.create(
-            {
-                "lot_id": lot.id,
-                "company_id": self.company.id,
-                "currency_id": lot.currency_id.id,
-                "partner_id": self.client_j.id,
-                "client_code": "J 121 52134466",
-                "content": "iban",
-                "payment_mode": "iban",
-                "destination": "archive",
-                "token": "archive",
-            }
-        )
+        vals = {
+            "lot_id": lot.id,
+            "company_id": self.company.id,
+            "currency_id": lot.currency_id.id,
+            "partner_id": self.client_j.id,
+            "client_code": "J 121 52134466",
+            "content": "iban",
+            "payment_mode": "iban",
+            "destination": "archive",
+            "token": "archive",
+        }
+        forwarded = {**vals, "destination": "digitisation", "token": "forwarded"}
+        letter = {**vals, "content": "letter", "payment_mode": False, "token": "letter"}
+        items = lot.sudo().item_ids.create([vals, forwarded, letter])
+        self.assertEqual(lot.sudo()._get_archive_items(), items[0])
         lot.action_pre_close()
-        self.assertIn("List for the archive", self.slip(lot))
+        html = self.slip(lot)
+        self.assertIn("List for the archive", html)
+        self.assertIn(items[0].name, html)
+        self.assertNotIn("Cheque deposit slip", html)
         self.assertFalse(self.close(lot))
-        self.assertEqual((lot.state, item.state), ("closed", "booked"))
+        self.assertEqual((lot.state, set(items.mapped("state"))), ("closed", {"booked"}))
 
     def slip(self, lot):
         report = self.env["ir.actions.report"].with_user(self.keyer)
