@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .mail_lot_item import CONTENT
 
@@ -8,6 +8,19 @@ FORWARDED_TO = [
     ("recovery", "Recovery service"),
     ("src", "SRC"),
 ]
+# what the gatherer and the buttons write
+BY_PROCESS = {
+    "name",
+    "company_id",
+    "destination",
+    "content",
+    "item_ids",
+    "printed_on",
+    "handed_on",
+    "handed_by_id",
+    "acknowledged_on",
+    "acknowledged_by_id",
+}
 FORWARDED = tuple(code for code, _label in FORWARDED_TO)
 
 
@@ -63,6 +76,13 @@ class MailLotTransfer(models.Model):
             company = self.env["res.company"].browse(vals["company_id"])
             vals["name"] = self.env["ir.sequence"].with_company(company).next_by_code("mail.lot.transfer") or "/"
         return super().create(vals_list)
+
+    def write(self, vals):
+        if BY_PROCESS & vals.keys() and not self.env.su:
+            raise AccessError(
+                self.env._("A transfer slip is printed, handed over and acknowledged by its buttons only.")
+            )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _refuse_delete(self):

@@ -124,5 +124,7 @@ class TestTransfers(MailLotCommon):
         )
         with self.assertRaises(AccessError):
             slip.with_user(stranger).action_print()
+        with self.assertRaisesRegex(AccessError, "buttons"):
+            slip.with_user(self.keyer).printed_on = False
         with self.assertRaises(UserError):
             slip.sudo().unlink()
