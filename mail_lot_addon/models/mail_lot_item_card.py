@@ -32,6 +32,11 @@ class MailLotItem(models.Model):
             )
         self.env["mail.lot.card.charger"]._call_off(self)
 
+    def _after_cancelled(self):
+        """Nobody is to charge the alias of a card that was keyed by mistake."""
+        super()._after_cancelled()
+        self.sudo().payment_token_id.filtered("active").active = False
+
     def _get_means_label(self):
         if self.card_last_four:
             return f"{(self.card_brand or '').capitalize()} •••• {self.card_last_four} {self.card_expiry or ''}".strip()

@@ -87,8 +87,10 @@ class TestCapture(MailLotCommon):
         self.assertFalse(item.order_ids)
 
     def test_only_operators_of_the_company_key(self):
-        """LOT-1: every call checks the right itself."""
-        for user in (self.reader,):
+        """LOT-1: every call checks the right itself, and the company of the lot."""
+        other = self.setup_other_company()["company"]
+        stranger = self.user_of("stranger", "mail_lot_addon.group_mail_lot_key", other)
+        for user in (self.reader, stranger):
             capture = self.env["mail.lot.capture"].with_user(user)
             for call in (
                 lambda capture=capture: capture.open_lot(self.lot.id),

@@ -132,6 +132,7 @@ class TestCards(MailLotCommon):
         item._cancel("keyed twice")
         self.charge()
         self.assertEqual(item.sudo().transaction_ids.state, "cancel")
+        self.assertFalse(item.sudo().payment_token_id.active)
         self.assertEqual(invoices[0].amount_residual, 20.30)
         paid, _invoices = self.key_card(card_of("51", 16), "80", 5)
         self.charge()
