@@ -25,6 +25,7 @@ from . import (
     received_statement_ledger,
     received_statement_line,
     received_statement_line_account,
+    received_statement_line_evidence,
     received_statement_line_settling,
     received_statement_settling,
     received_statement_statistics,

@@ -14,6 +14,11 @@ KINDS = [
     ("variance", "Accepted variance"),
 ]
 WITH_ACCOUNT = ("ledger_account", "variance")
+SETTLING = frozenset(
+    {"amount", "invoice_amount", "account_id", "partner_id", "move_line_id", "remittance_line_id", "kind"}
+)
+# Settling moves an allocation, the ledger update notes what it posted: neither is written.
+NOTED = frozenset({"line_id", "counterpart_id", "reopened_id", "scenario_id"})
 
 
 class ReceivedAllocation(models.Model):
@@ -110,13 +115,17 @@ class ReceivedAllocation(models.Model):
         allocations = super().create(vals_list)
         if not self._is_own_work():
             allocations._require_allocating()
+            allocations.line_id._refuse_unposted()
             allocations.statement_id._follow(lines=allocations.line_id)
         return allocations
 
     def write(self, vals):
-        if not {"amount", "account_id", "partner_id", "move_line_id", "remittance_line_id", "kind"} & vals.keys():
+        if self._is_own_work():
             return super().write(vals)
         self._require_allocating()
+        self._refuse_noted(vals)
+        if not SETTLING & vals.keys():
+            return super().write(vals)
         self._refuse_other_amount(vals)
         result = super().write({**vals, "origin": "manual"})
         self.statement_id._follow(lines=self.line_id)
@@ -138,6 +147,12 @@ class ReceivedAllocation(models.Model):
 
     def _require_allocating(self):
         self.statement_id._require(*ALLOCATING)
+
+    def _refuse_noted(self, vals):
+        if NOTED & vals.keys():
+            raise UserError(
+                self.env._("Move an allocation on the settling screen, or take it off: %s", self[:1].display_name)
+            )
 
     def _refuse_other_amount(self, vals):
         """A remitted invoice was asked for as a whole and is answered as a whole."""

@@ -51,6 +51,21 @@ class ReceivedAllocation(models.Model):
             if allocation.invoice_amount * allocation.amount < 0:
                 raise ValidationError(self.env._("Both amounts have the same sign: %s", allocation.move_id.name))
 
+    def write(self, vals):
+        """Another amount for an invoice in another currency settles as much more, or less, of the invoice."""
+        foreign = self.filtered(lambda one: one.invoice_amount and one.amount)
+        if "amount" not in vals or "invoice_amount" in vals or not foreign:
+            return super().write(vals)
+        super(ReceivedAllocation, self - foreign).write(vals)
+        for one in foreign:
+            settled = one.invoice_currency_id.round(one.invoice_amount * vals["amount"] / one.amount)
+            super(ReceivedAllocation, one).write({**vals, "invoice_amount": settled})
+        return True
+
+    def _of_invoice(self):
+        """What this settles of its invoice, in the invoice's currency."""
+        return self.invoice_amount or self.amount
+
     def _is_complete(self):
         return bool(self.move_line_id) if self.kind == "discount" else super()._is_complete()
 

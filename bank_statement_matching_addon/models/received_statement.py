@@ -51,36 +51,41 @@ class ReceivedStatement(models.Model):
         required=True,
         default="statement",
         readonly=True,
+        copy=False,
     )
     manual = fields.Boolean("Entered by hand", readonly=True, copy=False)
-    layout = fields.Char("File format", readonly=True)
+    layout = fields.Char("File format", readonly=True, copy=False)
     posts = fields.Boolean(
         default=True,
         readonly=True,
+        copy=False,
         help="Off for a notification whose money a statement posts: only refusals are read.",
     )
     number = fields.Char(tracking=True)
-    identification = fields.Char(readonly=True, help="The bank's own identification of this statement.")
+    identification = fields.Char(readonly=True, copy=False, help="The bank's own identification of this statement.")
     account = fields.Char(
-        "Account in the file", readonly=True, groups="bank_statement_matching_addon.group_statement_administrator"
+        "Account in the file",
+        readonly=True,
+        copy=False,
+        groups="bank_statement_matching_addon.group_statement_administrator",
     )
     masked_account = fields.Char("Account", compute="_compute_masked_account")
-    creditor_number = fields.Char("Creditor number in the file", readonly=True)
-    currency_code = fields.Char("Currency in the file", readonly=True)
+    creditor_number = fields.Char("Creditor number in the file", readonly=True, copy=False)
+    currency_code = fields.Char("Currency in the file", readonly=True, copy=False)
     currency_id = fields.Many2one("res.currency", tracking=True)
     date = fields.Date(required=True, default=fields.Date.context_today)
-    from_date = fields.Date(readonly=True)
-    to_date = fields.Date(readonly=True)
+    from_date = fields.Date(readonly=True, copy=False)
+    to_date = fields.Date(readonly=True, copy=False)
     has_balances = fields.Boolean("Balances are known", help="The bank gave an opening and a closing balance.")
     opening_balance = fields.Monetary(tracking=True)
     closing_balance = fields.Monetary(tracking=True)
-    complete = fields.Boolean(default=True, readonly=True, help="Off for a page that is not the last one.")
-    remarks = fields.Text("Remarks on the file", readonly=True)
+    complete = fields.Boolean(default=True, readonly=True, copy=False, help="Off for a page that is not the last one.")
+    remarks = fields.Text("Remarks on the file", readonly=True, copy=False)
     attachment_id = fields.Many2one(
         "ir.attachment", "File", readonly=True, copy=False, groups="sepa_remittance_addon.group_see_numbers"
     )
     digest = fields.Char("File digest", readonly=True, copy=False)
-    position = fields.Integer("Place in the file", readonly=True)
+    position = fields.Integer("Place in the file", readonly=True, copy=False)
     state = fields.Selection(
         STATES, "Status", required=True, default="entering", readonly=True, tracking=True, copy=False, index=True
     )

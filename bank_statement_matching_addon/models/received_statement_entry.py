@@ -1,7 +1,15 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .received_statement import EDITABLE
+
+# What a file brought, and what became of it: the receiver and the ledger update alone write it.
+RECEIVED = frozenset(
+    {
+        "kind", "manual", "layout", "posts", "identification", "account", "creditor_number", "currency_code",
+        "from_date", "to_date", "complete", "remarks", "attachment_id", "digest", "position", "native_statement_id",
+    }
+)  # fmt: skip
 
 
 class ReceivedStatement(models.Model):
@@ -22,6 +30,7 @@ class ReceivedStatement(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._refuse_received({"state", *RECEIVED} & set().union(*vals_list))
         statements = super().create([self._as_typed(vals) for vals in vals_list])
         statements.filtered("manual")._refuse_manual_entry()
         return statements
@@ -50,6 +59,12 @@ class ReceivedStatement(models.Model):
                     )
                 )
 
+    def _refuse_received(self, names):
+        """Nobody types in what looks like a file of the bank."""
+        if names and not self.env.su:
+            labels = [self._fields[name]._description_string(self.env) for name in sorted(names)]
+            raise AccessError(self.env._("This is not typed in, it comes with the bank's file: %s", ", ".join(labels)))
+
     @api.onchange("journal_id")
     def _onchange_journal(self):
         if self.journal_id:
@@ -58,6 +73,7 @@ class ReceivedStatement(models.Model):
     def write(self, vals):
         """The head of a statement is corrected only before it is valid."""
         self.check_access("write")
+        self._refuse_received(RECEIVED & vals.keys())
         corrected = {
             "journal_id",
             "currency_id",
@@ -74,9 +90,22 @@ class ReceivedStatement(models.Model):
             )
         return super().write(vals)
 
+    def unlink(self):
+        self._hand_on_files()
+        return super().unlink()
+
+    def _hand_on_files(self):
+        """A file stays with the other statements that it brought; Odoo deletes it with the record it hangs on."""
+        gone = self.sudo()
+        others = gone.search([("attachment_id", "in", gone.attachment_id.ids), ("id", "not in", gone.ids)])
+        for file, statements in others.grouped("attachment_id").items():
+            file.res_id = statements[0].id
+
     @api.ondelete(at_uninstall=False)
     def _refuse_delete(self):
-        kept = self.filtered(lambda statement: statement.state in ("partial", "full", "done"))
+        kept = self.filtered(
+            lambda statement: statement.state in ("partial", "full", "done") or statement._is_allocated()
+        )
         if kept:
             raise UserError(
                 self.env._(

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 
@@ -25,6 +26,18 @@ class ReceivedStatementLine(models.Model):
             )
         )
         self.invalidate_recordset(["settling_revision"])
+
+    def _refuse_unposted(self):
+        """What no line posts, no line may take: the invoice would be given away, and never be paid (STM-4, STM-6)."""
+        unposted = self.filtered(lambda line: line.dropped or not line.statement_id.posts)
+        if unposted:
+            raise UserError(
+                self.env._(
+                    "%s is a notification or a duplicate and is not posted; allocate to the line of the bank's "
+                    "statement.",
+                    unposted[0].display_name,
+                )
+            )
 
     def action_settle(self):
         """The settling screen, on the first of these lines; it shows all lines when these are of several statements."""

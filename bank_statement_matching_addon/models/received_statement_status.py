@@ -28,6 +28,11 @@ class ReceivedStatement(models.Model):
                 )
             )
 
+    def _is_allocated(self):
+        """Whether something is allocated: also where the lowest line says that nothing is."""
+        self.ensure_one()
+        return bool(self.env["received.allocation"].search_count([("statement_id", "=", self.id)], limit=1))
+
     def _follow(self, tried=False, lines=None):
         """Set the sums and statuses of the lines from their allocations, and each statement to its lowest line.
 

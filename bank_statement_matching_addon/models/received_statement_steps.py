@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 from .received_statement import ALLOCATING
 
@@ -23,7 +24,15 @@ class ReceivedStatement(models.Model):
 
     def action_correct(self):
         """Back to where the head and the lines can be corrected."""
+        self.check_access("write")
         self._require("ready", "errors", "to_allocate")
+        allocated = self.filtered(lambda statement: statement._is_allocated())
+        if allocated:
+            raise UserError(
+                self.env._(
+                    "Something is allocated already; release it first (23): %s", ", ".join(allocated.mapped("name"))
+                )
+            )
         for statement in self:
             statement._move_to("entering" if statement.manual and statement.state != "to_allocate" else "ready")
             statement._set_lines(statement.state)

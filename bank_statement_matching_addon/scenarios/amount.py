@@ -20,26 +20,28 @@ def judge(read, families, who):
     if claim.doubt:
         return leave(claim.doubt)
     items = read.of(families)
-    chosen, doubt = _choose(read, items)
+    chosen, doubt, words = _choose(read, items)
     if doubt:
         return leave(doubt)
     named = claim.items + claim.weak
     if any(item not in chosen for item in named):
         return leave(read.line.env._("%s is named, but the amount is that of something else.", numbers_of(named)))
-    return paying.pay(read, chosen, f"{who()}, {_words(read, items, chosen)}")
+    return paying.pay(read, chosen, f"{who()}, {words}")
 
 
 def _choose(read, items):
-    """``(items, doubt)``: the only choice of open items that is the amount, or why there is none."""
+    """``(items, doubt, words)``: the choice of open items that is the amount, or why there is none."""
     amounts = [read.residual(item) for item in items]
     places, count = _only(amounts, read)
     if read.has_foreign_twin({item.family for item in items}):
-        return [], read.line.env._("An invoice in another currency has the same amount.")
+        return [], read.line.env._("An invoice in another currency has the same amount."), ""
     if count == 1:
-        return [items[place] for place in places], None
+        chosen = [items[place] for place in places]
+        return chosen, None, _words(read, items, chosen)
     if count and (oldest := _oldest(amounts, read.amount)):
-        return items[:oldest], None
-    return [], _why_none(read, amounts, count)
+        words = read.line.env._("the oldest open amounts, with this sum: %s", numbers_of(items[:oldest]))
+        return items[:oldest], None, words
+    return [], _why_none(read, amounts, count), ""
 
 
 def _why_none(read, amounts, count):
@@ -65,7 +67,11 @@ def _only(amounts, read):
 
 
 def _oldest(amounts, target):
-    """How many of the oldest items are the amount, when they are many and no other item is like one of them."""
+    """How many of the oldest items are the amount, when they are many and nothing else explains it as well: neither an
+    item like one of them, nor the amount as one item or as two.
+    """
+    if target in amounts or any(target - one in amounts[place + 1 :] for place, one in enumerate(amounts)):
+        return 0
     total = 0
     for count, amount in enumerate(amounts, 1):
         total += amount

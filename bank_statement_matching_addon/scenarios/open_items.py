@@ -51,7 +51,7 @@ SELECT member.family, item.currency_id, item.id, item.move_id, item.move_name, i
    AND item.company_id = %(company)s
   LEFT JOIN debit_remittance_line asked ON asked.move_line_id = item.id AND asked.state = 'remitted'
   LEFT JOIN LATERAL (
-      SELECT SUM(given.amount) AS amount
+      SELECT SUM(COALESCE(NULLIF(given.invoice_amount, 0), given.amount)) AS amount
         FROM received_allocation given
         JOIN received_statement_line other ON other.id = given.line_id AND other.state <> 'done'
        WHERE given.move_line_id = item.id AND given.kind IN ('remitted', 'open_item')) taken ON TRUE

@@ -44,10 +44,11 @@ class SettlingItems(models.AbstractModel):
         }
 
     def _item(self, line, item, rates, asked, elsewhere):
-        open_amount = minor_units(
-            line.currency_id, line.currency_id.round(item.amount_residual_currency * rates[item.currency_id])
-        )
-        taken = sum(minor_units(line.currency_id, allocation.amount) for allocation in elsewhere or ())
+        def converted(amount):
+            return minor_units(line.currency_id, line.currency_id.round(amount * rates[item.currency_id]))
+
+        open_amount = converted(item.amount_residual_currency)
+        taken = converted(sum(allocation._of_invoice() for allocation in elsewhere or ()))
         return {
             "id": item.id,
             "invoice": item.move_id.id,
@@ -91,6 +92,7 @@ class SettlingItems(models.AbstractModel):
             "line": allocation.line_id.id,
             "name": allocation.line_id.display_name,
             "amount": minor_units(allocation.currency_id, allocation.amount),
+            "currency": allocation.currency_id.id,
         }
 
     @api.model

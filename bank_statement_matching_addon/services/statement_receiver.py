@@ -75,20 +75,15 @@ class StatementReceiver(models.AbstractModel):
         journal = self._journal_of(statement) or journal or self.env["account.journal"].browse()
         kind = "notification" if source["layout"].startswith("camt.054") else "statement"
         profile = self.env["statement.profile"]._of_journal(journal) if journal else self.env["statement.profile"]
-        received = self.env["received.statement"].create(
-            {
-                **self._prepare_statement_vals(statement, journal, profile),
-                **{name: value for name, value in source.items() if name != "attachment_id"},
-                "kind": kind,
-                "posts": self._posts(kind, profile),
-            }
-        )
-        received.sudo().write(
-            {
-                "attachment_id": source["attachment_id"],
-                "account": statement.account.iban or statement.account.other_account,
-            }
-        )
+        vals = {
+            **self._prepare_statement_vals(statement, journal, profile),
+            **source,
+            "kind": kind,
+            "posts": self._posts(kind, profile),
+            "account": statement.account.iban or statement.account.other_account,
+        }
+        # what comes with a file nobody types in
+        received = self.env["received.statement"].sudo().create(vals).with_env(self.env)
         self.env["statement.line.storer"]._store(received, profile, statement)
         self._refuse_known_statement(name, received)
         return received

@@ -104,7 +104,7 @@ class StatementSettler(models.AbstractModel):
     def _part(self, item, left, whole, elsewhere):
         """What is left of the line, at most what other lines leave of the invoice; all of that when nothing is left."""
         residual = item.amount_residual_currency
-        free = item.currency_id.round(residual - sum(elsewhere.mapped("amount") if elsewhere else ()))
+        free = item.currency_id.round(residual - sum(one._of_invoice() for one in elsewhere or ()))
         if free * residual > 0:
             residual = free
         if whole or left * residual <= 0:
@@ -148,6 +148,7 @@ class StatementSettler(models.AbstractModel):
             raise UserError(self.env._("Choose invoices, and another line of the same bank account."))
         if allocations.filtered(lambda allocation: allocation.kind not in ("remitted", "open_item", "on_account")):
             raise UserError(self.env._("Only invoices and amounts on account can be moved."))
+        target._refuse_unposted()
         lines = allocations.line_id | target
         allocations.sudo().with_context(allocating_statement=True).write({"line_id": target.id, "origin": "manual"})
         lines.statement_id._follow(lines=lines)

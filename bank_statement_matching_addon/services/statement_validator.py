@@ -46,3 +46,6 @@ class StatementValidator(models.AbstractModel):
             statement._move_to("errors")
             return
         statement._move_to("to_allocate")
+        allocated = statement.allocation_ids.line_id
+        if allocated:
+            statement._follow(lines=allocated)

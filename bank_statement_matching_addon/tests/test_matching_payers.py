@@ -35,13 +35,24 @@ class TestMatchingPayers(MatchingCommon):
         self.assertLeft(self.pay(100, iban=iban_of(1)), "Several choices")
 
     def test_the_oldest_ones(self):
-        """STM-10: four of the oldest are no coincidence, even where another choice has the same sum."""
-        amounts = [70.05, 20.02, 30.03, 40.04, 160.14, 55.55]
+        """STM-10: four of the oldest are no coincidence, even where another choice of many has the same sum."""
+        amounts = [70.05, 20.02, 30.03, 40.04, 60.10, 49.99, 50.05]
         invoices = [
             self.create_due(self.payer, amount, due=f"2026-10-{day:02d}") for day, amount in enumerate(amounts, 1)
         ]
         line = self.pay(160.14, iban=iban_of(1))
         self.assertPays(line, *invoices[:4])
+        self.assertIn("the oldest open amounts", line.evidence)
+
+    def test_the_oldest_ones_beside_one_or_two_others(self):
+        """STM-10: one invoice, or two, of the very amount are as good an explanation: ambiguity never allocates."""
+        for others in ((160.14,), (100.10, 60.04)):
+            with self.subTest(others), self.cr.savepoint() as point:
+                for day, amount in enumerate((70.05, 20.02, 30.03, 40.04, *others), 1):
+                    self.create_due(self.payer, amount, due=f"2026-10-{day:02d}")
+                self.assertLeft(self.pay(160.14, iban=iban_of(1)), "Several choices")
+                point.rollback()
+                self.env.invalidate_all()
 
     def test_an_account_that_two_customers_have(self):
         """STM-10"""
