@@ -26,6 +26,7 @@ CASES = ("sepa-lines", "sepa-block", "pbs-ls", MONTH)
 DATABASE = "suite_bench"
 # Milliseconds of CPU per invoice that a step may cost; see docs/performance.md.
 BARS = {"proposal+confirm": 1, "allocation": 2, "ledger": 50}
+BARS_FROM = 1000  # invoices; below, what a step costs at any size weighs more
 STEEPEST = 1.1
 # What the screens and the memory may cost, whatever the size; a list is opened by the steps that are called so.
 OPENED_WITHIN, HELD_BELOW = 1, 1024  # seconds of CPU, megabytes
@@ -132,10 +133,10 @@ def cpu(result):
 
 
 def _add_growth(results):
-    """The exponent of growth from the next smaller size: 1 is linear, 2 is quadratic."""
+    """The exponent of growth from the next smaller size, half of it or less: 1 is linear, 2 is quadratic."""
     for result in results:
         same = [other for other in results if (other["case"], other["step"]) == (result["case"], result["step"])]
-        smaller = max((other for other in same if other["n"] < result["n"]), key=lambda one: one["n"], default=None)
+        smaller = max((other for other in same if other["n"] <= result["n"] / 2), key=lambda one: one["n"], default=None)
         result["growth"] = smaller and _exponent(smaller, result)
 
 
@@ -189,7 +190,7 @@ def _print_verdict(results):
     for result in results:
         bar, cost = BARS.get(result["step"]), 1000 * cpu(result) / result["n"]
         name = f"{result['case']} {result['step']} with {result['n']} invoices"
-        if bar and cost > bar:
+        if bar and result["n"] >= BARS_FROM and cost > bar:
             above.append(f"{name}: {cost:.2f} ms of CPU per invoice, the bar is {bar}")
         if result["step"].startswith("open ") and cpu(result) > OPENED_WITHIN:
             above.append(f"{name}: {cpu(result):.1f} s, the bar is {OPENED_WITHIN}")
