@@ -136,7 +136,8 @@ def _add_growth(results):
     """The exponent of growth from the next smaller size, half of it or less: 1 is linear, 2 is quadratic."""
     for result in results:
         same = [other for other in results if (other["case"], other["step"]) == (result["case"], result["step"])]
-        smaller = max((other for other in same if other["n"] <= result["n"] / 2), key=lambda one: one["n"], default=None)
+        half = [other for other in same if other["n"] <= result["n"] / 2]
+        smaller = max(half, key=lambda one: one["n"], default=None)
         result["growth"] = smaller and _exponent(smaller, result)
 
 
