@@ -95,15 +95,15 @@ class SettlingLister(models.AbstractModel):
         return [self._row(line) for line in lines]
 
     def _row(self, line):
-        currency = line.currency_id
+        currency, masked = line.currency_id, self.env["settling.describer"]._masked
         amount, allocated = minor_units(currency, line.amount), minor_units(currency, line.allocated)
         return {
             "id": line.id,
             "statement": line.statement_id.name,
             "date": str(line.booking_date or line.value_date or ""),
-            "who": line.partner_id.name or line.counterparty or line.customer_number or "",
+            "who": masked(line.partner_id.name or line.counterparty or line.customer_number or ""),
             "known": bool(line.partner_id),
-            "text": self.env["settling.describer"]._masked(line.text or line.entry_text or ""),
+            "text": masked(line.text or line.entry_text or ""),
             "amount": amount,
             "rejected": minor_units(currency, line.rejected_amount),
             "difference": amount - allocated,
@@ -112,7 +112,7 @@ class SettlingLister(models.AbstractModel):
             "state": line.state,
             "status": status_of(line.state, amount, allocated, line.rejected_amount),
             "scenario": line.scenario_id.name or "",
-            "evidence": line.evidence or "",
+            "evidence": masked(line.evidence or ""),
         }
 
 

@@ -1,10 +1,11 @@
 from datetime import date
 
+from odoo.addons.sepa_remittance_addon.formats.values import Party
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from .common import TRANSFER, SepaStatementCommon
+from .common import TRANSFER, SepaStatementCommon, iban_of
 from .test_reception import camt
 
 
@@ -47,6 +48,17 @@ class TestClosedDoors(SepaStatementCommon):
         for name in ("action_keep", "action_drop"):
             with self.subTest(name):
                 self.refused(getattr(again.with_user(self.clerk), name))
+
+    def test_the_list_of_the_settling_screen_shows_no_whole_account_number(self):
+        """MAN-18, STM-13: banks write account numbers into names, and the reasons repeat the names."""
+        number = iban_of(42)
+        line = self.receive(self.entry(5, TRANSFER, 3, counterparty=Party(f"Anna {number}", "")), number="3").line_ids
+        line.evidence = f"Several customers have the name Anna {number}."
+        for user, shown in ((self.clerk, False), (self.env.ref("base.user_root"), True)):
+            row = self.env["settling.desk"].with_user(user).rows(line.ids)[0]
+            for name in ("who", "evidence"):
+                with self.subTest(name, user=user.login):
+                    self.assertEqual(number in row[name], shown)
 
     def test_what_a_file_brought_is_not_written_on_a_statement(self):
         """STM-7: whether it posts, whether it was typed in, and from which file it came."""
