@@ -90,30 +90,36 @@ def clients(env):
 
 
 def save(lot, client):
-    """Milliseconds from the client's code to the stored item, each from a cold cache as in a request of its own."""
+    """From the client's code to the stored item, from a cold cache as in a request of its own.
+
+    :return: milliseconds that passed, and milliseconds that this process computed.
+    """
     from odoo.addons.mail_lot_addon.values.cheque import Cheque
 
     lot.env.flush_all()
     lot.env.invalidate_all()
     code, today = client._get_client_code(), fields.Date.context_today(lot)
-    begun = time.monotonic()
+    begun, computed = time.monotonic(), time.process_time()
     found, _refusal = lot.env["mail.lot.client.finder"]._find(lot, code)
     pending = lot.env["mail.lot.invoice.lister"]._list(lot, found)
     cheque = Cheque(str(client.id), today, pending[0].open_amount, bank="BNP")
     operations = {pending[0].move_line_id: "regularise"}
     lot.env["mail.lot.item.keyer"]._save_cheque(lot, uuid4().hex, found, cheque, operations)
     lot.env.flush_all()
-    return 1000 * (time.monotonic() - begun)
+    return 1000 * (time.monotonic() - begun), 1000 * (time.process_time() - computed)
 
 
 def tell_saves(lot, times):
     tenth = max(len(times) // 10, 1)
+    passed, computed = zip(*times, strict=True)
     told = {
         "step": "save an item",
         "n": len(times),
-        "first_tenth_ms": statistics.median(times[:tenth]),
-        "last_tenth_ms": statistics.median(times[-tenth:]),
-        "p95_ms": statistics.quantiles(times, n=20)[-1],
+        "first_tenth_ms": statistics.median(passed[:tenth]),
+        "last_tenth_ms": statistics.median(passed[-tenth:]),
+        "first_tenth_cpu_ms": statistics.median(computed[:tenth]),
+        "last_tenth_cpu_ms": statistics.median(computed[-tenth:]),
+        "p95_ms": statistics.quantiles(passed, n=20)[-1],
         "bar_ms": BAR_MS,
     }
     assert lot.item_count == len(times)
