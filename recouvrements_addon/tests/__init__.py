@@ -17,5 +17,6 @@ from . import (
     test_refunds,
     test_reversals,
     test_rights,
+    test_sales_orders,
     test_stories,
 )
