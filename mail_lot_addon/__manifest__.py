@@ -41,5 +41,6 @@
         "web.assets_backend": ["mail_lot_addon/static/src/**/*"],
         "web.assets_tests": ["mail_lot_addon/static/tests/tours/*.js"],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }
