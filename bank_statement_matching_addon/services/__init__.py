@@ -1,5 +1,6 @@
 from . import (
     debit_answer_receiver,
+    ledger_eligibility,
     settling_clerk,
     settling_describer,
     settling_desk,
@@ -10,6 +11,7 @@ from . import (
     settling_offerer,
     statement_allocator,
     statement_bookkeeper,
+    statement_cloner,
     statement_explainer,
     statement_gap_closer,
     statement_gap_closer_discount,
@@ -18,6 +20,7 @@ from . import (
     statement_ledger_checks,
     statement_line_storer,
     statement_mail_receiver,
+    statement_pair_cloner,
     statement_poster,
     statement_preview,
     statement_receiver,

@@ -1,10 +1,14 @@
+from itertools import groupby
+
 from odoo import api, models
 from odoo.fields import Command
 from odoo.tools import SQL, split_every
 
-from . import statement_entry
+from . import statement_cloner, statement_entry
 
 AT_ONCE = 500
+# an entry of more items is begun with two of them
+FEW_ITEMS = 2
 # what Odoo would compute again with every share of the lines, from all lines so far
 OF_ALL_LINES = ("first_line_index", "date", "balance_end", "is_complete")
 
@@ -18,34 +22,96 @@ class StatementPoster(models.AbstractModel):
     @api.model
     def _post(self, statement):
         """Each line is posted balanced, with the counterparts of its allocations; what was posted for what is kept."""
-        shares = self._shares(statement)
-        done, total = 0, sum(map(len, shares))
+        runs, done, steps = self._runs(statement), 0, 0
+        total = sum(len(lines) for _copies, lines, _weights in runs)
         fixed = statement_entry.prepare_fixed_vals(self.env)
-        for share in shares:
-            self._post_share(statement, share, fixed)
-            done += len(share)
-            self.env["background.job"]._tell_progress(done, 2 * total, self.env._("Posting"))
-        if len(shares) > 1:
-            self._sum_up(statement.native_statement_id)
+        for copies, lines, weights in runs:
+            work = self._post_copies if copies else self._post_by_odoo
+            for count in work(statement, lines, weights, fixed):
+                steps += 2 if copies else 1
+                self.env["background.job"]._tell_progress(done + count, 2 * total, self.env._("Posting"))
+            done += len(lines)
+        if steps > 1:
+            self._sum_up(statement)
 
+    @api.model
     def _shares(self, statement):
         """Lines with money, in the order of their days; as many at once as have some hundred counterparts."""
-        self.env.flush_all()
-        rows = self.env.execute_query(SQL(TO_POST, statement=statement.id)) if statement.posts else []
-        shares, weight = [], AT_ONCE
-        for line, count in rows:
-            if weight >= AT_ONCE:
-                shares.append([])
-                weight = 0
-            shares[-1].append(line)
+        rows = self._lines_to_post(statement)
+        return list(self._shares_of([row[0] for row in rows], [row[1] for row in rows]))
+
+    def _shares_of(self, lines, weights):
+        share, weight = [], 0
+        for line, count in zip(lines, weights, strict=True):
+            share.append(line)
             weight += max(count, 1)
-        return shares
+            if weight >= AT_ONCE:
+                yield share
+                share, weight = [], 0
+        if share:
+            yield share
+
+    def _lines_to_post(self, statement):
+        """``[(line, how many counterparts, day)]``"""
+        self.env.flush_all()
+        return self.env.execute_query(SQL(TO_POST, statement=statement.id)) if statement.posts else []
+
+    def _runs(self, statement):
+        """``[(by copies, lines, their weights)]``. Only lines of one day that stand together are copies of each other,
+        so that numbers follow the order of the bank.
+        """
+        rows = self._lines_to_post(statement)
+        many = sum(max(row[1], 1) for row in rows) >= statement_cloner.FROM
+        copyable = self.env["ledger.eligibility"]._copyable_lines(statement) if many else set()
+        runs = []
+        for _key, group in groupby(rows, lambda row: (row[0] in copyable, row[2])):
+            lines, weights, _days = zip(*group, strict=True)
+            copies = lines[0] in copyable and sum(weights) >= statement_cloner.FROM
+            if runs and not copies and not runs[-1][0]:
+                runs[-1] = (False, runs[-1][1] + lines, runs[-1][2] + weights)
+            else:
+                runs.append((copies, lines, weights))
+        return runs
+
+    def _post_by_odoo(self, statement, lines, weights, fixed):
+        """Tells how many lines are posted."""
+        done = 0
+        for share in self._shares_of(lines, weights):
+            self._post_share(statement, share, fixed)
+            done += len(share)
+            yield done
+
+    def _post_copies(self, statement, lines, _weights, fixed):
+        return self.env["statement.cloner"]._post(statement, lines, fixed)
+
+    @api.model
+    def _post_first(self, statement, line, fixed):
+        """Post a line by Odoo, and no more than its first counterparts, of which the last stands for all the others:
+        ``(native line, how many counterparts it should have)``.
+        """
+        domain = [("line_id", "=", line.id), ("amount", "!=", 0)]
+        allocations = self.env["received.allocation"].search(domain, order="id", limit=FEW_ITEMS)
+        count = self.env["received.allocation"].search_count(domain)
+        items = statement_entry.prepare_items(line, allocations)
+        if count > FEW_ITEMS:
+            (_bank, of_bank), (_last, of_last) = items[0], items[-1]
+            of_bank["partner_id"] = self._payer_of(line)
+            of_last["amount_currency"] = of_last["balance"]
+        self._post_items(statement, line, {line: items}, fixed)
+        return line.native_line_id, count
+
+    def _payer_of(self, line):
+        payers = self.env.execute_query(SQL(PAYERS, line=line.id))
+        return payers[0][0] if len(payers) == 1 else False
 
     def _post_share(self, statement, line_ids, fixed):
-        header = statement.native_statement_id
         lines = self.env["received.statement.line"].browse(line_ids)
         allocations = statement_entry.allocations_of(lines)
         items = {line: statement_entry.prepare_items(line, allocations[line]) for line in lines}
+        self._post_items(statement, lines, items, fixed)
+
+    def _post_items(self, statement, lines, items, fixed):
+        header = statement.native_statement_id
         vals_list = [statement_entry.prepare_native_line_vals(line, items[line], fixed) for line in lines]
         kept = self.env.protecting([header._fields[name] for name in OF_ALL_LINES], header)
         with kept:
@@ -96,26 +162,36 @@ class StatementPoster(models.AbstractModel):
         self.env.cr.precommit.run()
         self.env.invalidate_all()
 
-    def _sum_up(self, header):
+    def _sum_up(self, statement):
         """Let Odoo compute the head from all lines, reading no more of them than that needs."""
+        header = statement.native_statement_id
         lines = self.env["account.bank.statement.line"].search([("statement_id", "=", header.id)], order="id")
         for share in split_every(10_000, lines.ids):
             part = lines.browse(share)
             part.fetch(["internal_index", "amount", "move_id", "statement_id"])
             part.move_id.fetch(["state", "date"])
-        for name in OF_ALL_LINES:
+        # a bank that tells no balances leaves the closing one to Odoo
+        names = OF_ALL_LINES if statement.has_balances else (*OF_ALL_LINES, "balance_end_real")
+        for name in names:
             self.env.add_to_compute(header._fields[name], header)
         self._release()
 
 
 TO_POST = """
-SELECT line.id, COUNT(allocation.id)
+SELECT line.id, COUNT(allocation.id), COALESCE(line.booking_date, line.value_date, statement.date)
   FROM received_statement_line line
   JOIN received_statement statement ON statement.id = line.statement_id
   LEFT JOIN received_allocation allocation ON allocation.line_id = line.id
  WHERE line.statement_id = %(statement)s AND line.amount <> 0 AND line.dropped IS NOT TRUE
  GROUP BY line.id, statement.date
  ORDER BY COALESCE(line.booking_date, line.value_date, statement.date), line.sequence, line.id
+"""
+PAYERS = """
+SELECT DISTINCT COALESCE(owed.partner_id, allocation.partner_id)
+  FROM received_allocation allocation
+  LEFT JOIN account_move_line owed ON owed.id = allocation.move_line_id
+ WHERE allocation.line_id = %(line)s AND allocation.amount <> 0
+ LIMIT 2
 """
 LINK_LINES = """
 UPDATE received_statement_line line SET native_line_id = made.native

@@ -22,7 +22,7 @@ class StatementReconciler(models.AbstractModel):
         self._note_reopened(taken_back)
         groups += [row[0] for row in self.env.execute_query(SQL(PAYING, statement=statement.id))]
         groups += [row[0] for row in self.env.execute_query(SQL(CARRIED, statement=statement.id))]
-        self._reconcile_shares(groups)
+        self._reconcile_shares(self.env["statement.pair.cloner"]._reconcile(statement, groups))
 
     def _reconcile_shares(self, groups):
         items, done = self.env["account.move.line"], 0

@@ -8,6 +8,7 @@ from . import (
     test_large_files,
     test_large_statements,
     test_ledger_as_odoo,
+    test_ledger_copies,
     test_ledger_kinds,
     test_ledger_undo,
     test_ledger_update,

@@ -89,6 +89,29 @@ def draw(seed):
     return Case(account, invoices, tuple(sorted(lines, key=lambda line: line.day)), _lock(chance))
 
 
+def draw_plain(seed):
+    """Mostly what a company sees every day, in its own currency: whole invoices, few or many to a line."""
+    chance, odd = Random(seed), draw(seed)
+    plain = tuple(
+        _invoice(chance, "EUR")._replace(currency="EUR", term="at once", tax=chance.choice(("none", "normal")))
+        for _number in range(chance.randint(8, 14))
+    )
+    invoices, lines, number = plain + odd.invoices, [], 0
+    while number < len(plain):
+        many = chance.choice((1, 1, 1, 2, 5))
+        paid = [Paid("open_item", each, 0, 1, 1, 0) for each in range(number, min(number + many, len(plain)))]
+        if chance.random() < 0.2:
+            paid.append(Paid(chance.choice(("on_account", "ledger_account")), 0, 0, 0, 1, chance.randint(1, 999) / 100))
+        lines.append(Line(FIRST_LINE + timedelta(days=chance.choice((0, 0, 0, 1))), tuple(paid)))
+        number += many
+    shifted = tuple(
+        line._replace(paid=tuple(paid._replace(invoice=paid.invoice + len(plain)) for paid in line.paid))
+        for line in odd.lines
+    )
+    lines = sorted((*lines, *shifted), key=lambda line: line.day)
+    return Case("EUR", invoices, tuple(lines), odd.lock)
+
+
 def _invoice(chance, account):
     return Invoice(
         payer=chance.randint(0, 1),

@@ -1,0 +1,207 @@
+from odoo import api, models
+from odoo.modules import Manifest
+from odoo.tools import SQL
+
+SUITE = "sepa_remittance_addon"
+# Add-ons whose overrides of the methods below were read: what they do does not concern entries of a bank statement, or
+# is done by the copies as well.
+READ = frozenset(
+    {
+        "account",
+        "account_payment",
+        "analytic",
+        "bank_statement_matching_addon",
+        "base",
+        "mail",
+        "portal",
+        "sepa_remittance_addon",
+        "sms",
+    }
+)
+OVERRIDABLE = {
+    "account.move": (
+        "create write _post action_post message_post _message_track _track_get_fields _creation_message "
+        "_message_auto_subscribe _message_compute_parent_id _sync_dynamic_lines _check_balanced _compute_payment_state"
+    ),
+    "account.move.line": (
+        "create write reconcile _reconcile_plan _reconcile_plan_with_sync _reconcile_pre_hook _create_analytic_lines "
+        "_prepare_reconciliation_single_partial _check_amls_exigibility_for_reconciliation _compute_amount_residual"
+    ),
+    "account.bank.statement.line": "create write _synchronize_from_moves _seek_for_lines _compute_is_reconciled",
+    "account.partial.reconcile": "create write _update_matching_number",
+    "account.full.reconcile": "create write",
+    "res.partner": "_increase_rank",
+}
+WATCHED = ("account.move", "account.move.line", "account.bank.statement.line", "account.partial.reconcile",
+           "account.full.reconcile", "mail.message", "mail.followers", "mail.tracking.value")  # fmt: skip
+
+
+class LedgerEligibility(models.AbstractModel):
+    """Says for what copies of what Odoo did once are what Odoo would do again. In doubt, Odoo does it.
+
+    Copies are written by SQL into Odoo's own tables, so nobody's Python sees them. Hence an automation rule, or a
+    method that an add-on nobody looked at overrides, means no copies at all.
+    """
+
+    _name = "ledger.eligibility"
+    _description = "What may be copied instead of computed"
+
+    @api.model
+    def _allows_copies(self, journal):
+        """Whether anything posted in this journal may be copied."""
+        company = journal.company_id.sudo()
+        return not (
+            journal.restrict_mode_hash_table
+            or (journal.currency_id and journal.currency_id != company.currency_id)
+            or company.account_storno
+            or self.env["account.analytic.distribution.model"].sudo().search_count([], limit=1)
+            or self._has_rules()
+            or self._foreign_overrides()
+        )
+
+    def _has_rules(self):
+        if "base.automation" not in self.env:
+            return False
+        return bool(self.env["base.automation"].sudo().search_count([("model_name", "in", WATCHED)], limit=1))
+
+    def _foreign_overrides(self):
+        """``[(model, method, add-on)]`` of add-ons whose overrides nobody has read."""
+        return [
+            (name, method, addon)
+            for name, methods in OVERRIDABLE.items()
+            for method in methods.split()
+            for addon in self._addons_of(type(self.env[name]), method)
+            if addon not in READ and not self._is_sibling(addon)
+        ]
+
+    def _is_sibling(self, addon):
+        """The other add-ons of the suite are tested together with this one."""
+        manifest = Manifest.for_addon(addon)
+        return manifest["author"] == Manifest.for_addon(SUITE)["author"] and SUITE in manifest["depends"]
+
+    def _addons_of(self, model, method):
+        classes = [each for each in model.mro() if method in vars(each)]
+        return {each.__module__.split(".")[2] for each in classes if each.__module__.startswith("odoo.addons.")}
+
+    # ------------------------------------------------------------ lines
+
+    @api.model
+    def _copyable_lines(self, statement):
+        """Of a statement, the lines whose entries may be copies of each other: everything in the company's currency, no
+        discount, no account that Odoo would refuse. Leaves the accounts of payers in ``account_of_payer``.
+        """
+        journal, company = statement.journal_id, statement.company_id
+        if not self._allows_copies(journal):
+            return set()
+        self._list_accounts(statement)
+        rows = self.env.execute_query(
+            SQL(
+                LINES,
+                statement=statement.id,
+                currency=company.sudo().currency_id.id,
+                companies=company.sudo().parent_ids.ids,
+                of_bank=[journal.default_account_id.id, journal.suspense_account_id.id],
+            )
+        )
+        return {row[0] for row in rows}
+
+    def _list_accounts(self, statement):
+        """The receivable accounts of those who pay without naming an invoice."""
+        rows = self.env.execute_query(SQL(WITHOUT_ACCOUNT, statement=statement.id))
+        payers = self.env["res.partner"].browse(row[0] for row in rows).with_company(statement.company_id)
+        accounts = [payer.property_account_receivable_id.id or None for payer in payers]
+        self.env.cr.execute(SQL(ACCOUNTS))
+        self.env.cr.execute(SQL(FILL_ACCOUNTS, payers.ids, accounts))
+
+    # ------------------------------------------------------------ pairs
+
+    @api.model
+    def _copyable_pairs(self, pairs, journal):
+        """Of ``[[due amount, counterpart]]`` those that Odoo would reconcile without anything beside it: ``{due amount:
+        counterpart}``. Their invoices are locked.
+
+        In one query: both posted, untouched, of one account, company and amount; the invoice has this due amount only,
+        no tax that is due on payment, no payment of its own, and nobody who wants to hear that it is paid.
+        """
+        company = journal.company_id
+        rows = self.env.execute_query(
+            SQL(
+                PAIRS,
+                owed=[pair[0] for pair in pairs],
+                items=[pair[1] for pair in pairs],
+                company=company.id,
+                currency=company.sudo().currency_id.id,
+                taxes=bool(company.sudo().tax_exigibility),
+                paid=self.env.ref("account.mt_invoice_paid").id,
+            )
+        )
+        found = set(rows)
+        return {owed: item for owed, item in pairs if (owed, item) in found}
+
+
+WITHOUT_ACCOUNT = """
+SELECT DISTINCT partner_id FROM received_allocation
+ WHERE statement_id = %(statement)s AND account_id IS NULL AND move_line_id IS NULL AND partner_id IS NOT NULL
+ ORDER BY partner_id
+"""
+ACCOUNTS = """
+DROP TABLE IF EXISTS account_of_payer;
+CREATE TEMP TABLE account_of_payer (partner_id int PRIMARY KEY, account_id int) ON COMMIT DROP
+"""
+FILL_ACCOUNTS = "INSERT INTO account_of_payer SELECT * FROM UNNEST(%s::int[], %s::int[])"
+LINES = """
+SELECT line.id
+  FROM received_statement_line line
+  JOIN received_allocation allocation ON allocation.line_id = line.id AND allocation.amount <> 0
+  LEFT JOIN account_move_line owed ON owed.id = allocation.move_line_id
+  LEFT JOIN account_of_payer payer ON payer.partner_id = allocation.partner_id
+  LEFT JOIN account_account account ON account.id = COALESCE(allocation.account_id, owed.account_id, payer.account_id)
+ WHERE line.statement_id = %(statement)s AND line.amount <> 0 AND line.dropped IS NOT TRUE
+ GROUP BY line.id
+HAVING SUM(allocation.amount) = line.amount AND BOOL_AND(
+           line.currency_id = %(currency)s AND allocation.currency_id = %(currency)s
+           AND allocation.kind <> 'discount' AND COALESCE(allocation.invoice_amount, 0) = 0
+           AND COALESCE(owed.currency_id, %(currency)s) = %(currency)s
+           AND COALESCE(account.active, FALSE) AND COALESCE(account.currency_id, %(currency)s) = %(currency)s
+           AND account.account_type <> 'off_balance' AND account.id <> ALL(%(of_bank)s)
+           AND EXISTS (SELECT 1 FROM account_account_res_company_rel rel
+                        WHERE rel.account_account_id = account.id AND rel.res_company_id = ANY(%(companies)s)))
+"""
+PAIRS = """
+SELECT owed.id, item.id
+  FROM UNNEST(%(owed)s::int[], %(items)s::int[]) AS pair(owed, item)
+  JOIN account_move_line owed ON owed.id = pair.owed
+  JOIN account_move_line item ON item.id = pair.item
+  JOIN account_move invoice ON invoice.id = owed.move_id
+  JOIN account_account account ON account.id = owed.account_id
+ WHERE item.account_id = owed.account_id AND account.reconcile AND account.account_type = 'asset_receivable'
+   AND owed.company_id = %(company)s AND item.company_id = %(company)s
+   AND owed.currency_id = %(currency)s AND item.currency_id = %(currency)s AND invoice.currency_id = %(currency)s
+   AND owed.parent_state = 'posted' AND item.parent_state = 'posted' AND item.statement_line_id IS NOT NULL
+   AND owed.reconciled IS NOT TRUE AND item.reconciled IS NOT TRUE
+   AND owed.matching_number IS NULL AND item.matching_number IS NULL
+   AND owed.full_reconcile_id IS NULL AND item.full_reconcile_id IS NULL
+   AND owed.balance <> 0 AND owed.balance = owed.amount_currency
+   AND owed.amount_residual = owed.balance AND owed.amount_residual_currency = owed.balance
+   AND item.balance = -owed.balance AND item.amount_currency = item.balance
+   AND item.amount_residual = item.balance AND item.amount_residual_currency = item.balance
+   AND invoice.move_type IN ('out_invoice', 'out_refund', 'out_receipt') AND invoice.payment_state = 'not_paid'
+   AND invoice.amount_residual = ABS(owed.balance) AND owed.display_type = 'payment_term'
+   AND NOT EXISTS (SELECT 1 FROM account_move_line other
+                    WHERE other.move_id = invoice.id AND other.display_type = 'payment_term' AND other.id <> owed.id)
+   AND NOT EXISTS (SELECT 1 FROM account_partial_reconcile partial
+                    WHERE partial.debit_move_id IN (owed.id, item.id) OR partial.credit_move_id IN (owed.id, item.id))
+   AND NOT EXISTS (SELECT 1 FROM account_move__account_payment payment WHERE payment.invoice_id = invoice.id)
+   AND NOT EXISTS (SELECT 1 FROM mail_followers follower
+                     JOIN mail_followers_mail_message_subtype_rel wants ON wants.mail_followers_id = follower.id
+                    WHERE follower.res_model = 'account.move' AND follower.res_id = invoice.id
+                      AND wants.mail_message_subtype_id = %(paid)s)
+   AND NOT (%(taxes)s AND EXISTS (
+        SELECT 1
+          FROM account_move_line taxed
+          LEFT JOIN account_move_line_account_tax_rel rel ON rel.account_move_line_id = taxed.id
+          LEFT JOIN account_tax_filiation_rel child ON child.parent_tax = rel.account_tax_id
+          JOIN account_tax tax ON tax.id IN (taxed.tax_line_id, rel.account_tax_id, child.child_tax)
+         WHERE taxed.move_id = invoice.id AND tax.tax_exigibility = 'on_payment'))
+   FOR UPDATE OF owed, invoice
+"""

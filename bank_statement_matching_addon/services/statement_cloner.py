@@ -1,0 +1,197 @@
+import json
+
+from odoo import api, models
+from odoo.tools import SQL, split_every
+
+from . import copied_lines, row_copies, statement_entry, statement_pair_cloner
+
+# Below that Odoo alone is as fast.
+FROM = 30
+AT_ONCE = 2000
+ITEMS_AT_ONCE = 5000
+
+
+class StatementCloner(models.AbstractModel):
+    """Posts the lines of one day set by set: Odoo posts the first, the others become copies of it (see docs/design.md).
+
+    A copy is the native line with its entry, items, followers and messages. What differs from line to line is said
+    here; what depends on the payer Odoo computes, for all at once.
+    """
+
+    _name = "statement.cloner"
+    _description = "Posting by copies"
+
+    @api.model
+    def _post(self, statement, line_ids, fixed):
+        """Post lines of one day that ``statement.poster`` found to be copyable; the first of them by Odoo."""
+        first = self.env["received.statement.line"].browse(line_ids[0])
+        native, count = self.env["statement.poster"]._post_first(statement, first, fixed)
+        if count > statement_pair_cloner.FEW_ITEMS:
+            self.env["statement.pair.cloner"]._reconcile_original(first)
+        original = self._describe(native)
+        for start in range(0, len(line_ids), AT_ONCE):
+            self._post_copies(original, line_ids[start : start + AT_ONCE], start)
+            yield min(start + AT_ONCE, len(line_ids))
+
+    def _describe(self, native):
+        """Ids and values of what is copied; read once, because the cache is emptied on the way."""
+        move = native.move_id
+        items = move.line_ids.sorted("id")
+        form, values = move._get_sequence_format_param(move.name)
+        return {
+            "native": native.id,
+            "move": move.id,
+            "bank": items[0].id,
+            "counterpart": items[1].id,
+            "rest": items[2:].id or 0,
+            "form": form,
+            "values": values,
+            "number": move.sequence_number,
+            "day": f"{native.date:%Y%m%d}",
+            "digits": move.company_currency_id.decimal_places,
+        }
+
+    # ------------------------------------------------------------ the copies
+
+    def _post_copies(self, original, line_ids, start):
+        """``start``: how many lines were posted before these; 0 when the original is the first of them."""
+        self._list(original, line_ids, start)
+        cr, others = self.env.cr, "AND NOT own.original"
+        row_copies.copy(
+            cr, "account_move", f"JOIN posted_line own ON proto.id = {original['move']} {others}", copied_lines.MOVE
+        )
+        source = f"JOIN posted_line own ON proto.id = {original['native']} {others}"
+        row_copies.copy(cr, "account_bank_statement_line", source, copied_lines.NATIVE_LINE)
+        cr.execute(SQL(copied_lines.LINK_MOVES))
+        row_copies.copy(
+            cr,
+            "account_move_line",
+            "JOIN posted_item own ON own.proto_id = proto.id AND NOT own.there",
+            copied_lines.ITEM,
+        )
+        for query in (
+            copied_lines.CORRECT_REST,
+            copied_lines.CORRECT_FIRST,
+            copied_lines.LINK_LINES,
+            copied_lines.LINK_ALLOCATIONS,
+        ):
+            cr.execute(SQL(query))
+        self._copy_conversation(original)
+        self.env.invalidate_all(flush=False)
+        self._tell_odoo()
+        self._count_customers(original)
+        self.env["statement.poster"]._release()
+
+    def _list(self, original, line_ids, start):
+        lines = self.env["received.statement.line"].browse(line_ids)
+        cr = self.env.cr
+        self.env.flush_all()
+        cr.execute(SQL("DROP TABLE IF EXISTS posted_line, posted_item"))
+        cr.execute(SQL(copied_lines.TABLES))
+        rows = [self._row(original, line, number) for number, line in enumerate(lines, start)]
+        cr.execute(SQL(copied_lines.FILL_LINES, rows=json.dumps(rows, default=str), **original))
+        cr.execute(SQL(copied_lines.FILL_ITEMS, **original))
+        cr.execute(SQL(copied_lines.SUM_UP, **original))
+        cr.execute(SQL("ANALYZE posted_line, posted_item"))
+        self.env.invalidate_all()
+
+    def _row(self, original, line, number):
+        vals = statement_entry.prepare_native_line_vals(line, [(None, {"partner_id": False})], {})
+        number += original["number"]
+        return {
+            "line_id": line.id,
+            "name": original["form"].format(**{**original["values"], "seq": number}),
+            "number": number,
+            "told": str(line.amount),
+            **{name: vals[name] or None for name in OF_LINE},
+        }
+
+    def _copy_conversation(self, original):
+        """Who follows an entry, and that it was made."""
+        cr = self.env.cr
+        for (follower,) in self.env.execute_query(SQL(copied_lines.FOLLOWERS, **original)):
+            cr.execute(SQL(copied_lines.NUMBER_FOLLOWERS))
+            row_copies.copy(cr, "mail_followers", f"JOIN posted_line own ON proto.id = {follower} AND NOT own.original",
+                            {"id": "own.follower_id", "res_id": "own.move_id"})  # fmt: skip
+            source = f"JOIN posted_line own ON proto.mail_followers_id = {follower} AND NOT own.original"
+            values = {"mail_followers_id": "own.follower_id"}
+            row_copies.copy(cr, "mail_followers_mail_message_subtype_rel", source, values)
+        for (message,) in self.env.execute_query(SQL(copied_lines.MESSAGES, **original)):
+            row_copies.copy(cr, "mail_message", f"JOIN posted_line own ON proto.id = {message} AND NOT own.original",
+                            {"res_id": "own.move_id"})  # fmt: skip
+
+    # ------------------------------------------------------------ what follows
+
+    def _tell_odoo(self):
+        """Odoo computes what depends on the payer of an entry, and what other add-ons store of entries and items."""
+        query = "SELECT move_id, native_id, partner_id FROM posted_line WHERE NOT original ORDER BY number"
+        rows = self.env.execute_query(SQL(query))
+        moves = self.env["account.move"].browse(row[0] for row in rows)
+        native = self.env["account.bank.statement.line"].browse(row[1] for row in rows)
+        self._read_payers(native.company_id, {row[2] for row in rows if row[2]})
+        of_payer = self._of_payer(moves)
+        protected = [
+            ([field for field in _of_account(moves) if field not in of_payer], moves),
+            (_of_account(native), native),
+            (_of_account(native.statement_id), native.statement_id),
+        ]
+        with self.env.protecting(protected):
+            for field in of_payer:
+                self.env.add_to_compute(field, moves)
+            for records in (moves, native):
+                records.modified(_stored(records), create=True)
+            # what is computed of something new is no change to tell of
+            self.env(context={**self.env.context, "tracking_disable": True}).flush_all()
+        self.env.invalidate_all(flush=False)
+        self._tell_of_items()
+
+    def _read_payers(self, company, partner_ids):
+        """What Odoo would read payer by payer to find their fiscal positions."""
+        self.env["res.partner"].browse(sorted(partner_ids)).with_company(company).fetch(
+            ["property_account_position_id"]
+        )
+
+    def _tell_of_items(self):
+        rows = self.env.execute_query(SQL("SELECT id, move_id, native_id FROM posted_item WHERE NOT there ORDER BY id"))
+        for share in split_every(ITEMS_AT_ONCE, rows, list):
+            items, moves, native = (
+                self.env[name].browse(dict.fromkeys(ids))
+                for name, ids in zip(POSTED_MODELS, zip(*share, strict=True), strict=True)
+            )
+            with self.env.protecting([(_of_account(records), records) for records in (items, moves, native)]):
+                items.modified(_stored(items), create=True)
+                self.env.flush_all()
+            self.env.invalidate_all(flush=False)
+
+    def _of_payer(self, moves):
+        """Stored fields that Odoo computes of an entry when it learns the payer, but for those written here."""
+        dependent = self.pool.get_dependent_fields(moves._fields["partner_id"])
+        return [
+            field
+            for field in dict.fromkeys(dependent)
+            if field.model_name == "account.move" and field.store and field.name not in copied_lines.MOVE
+        ]
+
+    def _count_customers(self, original):
+        """As Odoo does when it posts an entry."""
+        for rank, account_type in (("customer_rank", "asset_receivable"), ("supplier_rank", "liability_payable")):
+            counts, query = {}, SQL(copied_lines.COUNT, account_type=account_type, **original)
+            for partner_id, commercial_id, count in self.env.execute_query(query):
+                for one in {partner_id, commercial_id}:
+                    counts[one] = counts.get(one, 0) + count
+            for count in set(counts.values()):
+                partners = self.env["res.partner"].browse(one for one, often in counts.items() if often == count)
+                partners._increase_rank(rank, count)
+
+
+def _of_account(records):
+    """What is computed and stored by Odoo's own accounting: the copies have it from the original."""
+    return [field for field in records._fields.values() if field.store and field.compute and field._module == "account"]
+
+
+def _stored(records):
+    return [name for name, field in records._fields.items() if field.store]
+
+
+OF_LINE = ("payment_ref", "partner_name", "account_number", "transaction_type", "transaction_details")
+POSTED_MODELS = ("account.move.line", "account.move", "account.bank.statement.line")
