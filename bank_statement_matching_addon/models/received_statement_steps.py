@@ -98,7 +98,17 @@ class ReceivedStatement(models.Model):
         for statement in self.filtered("journal_id"):
             step = statement._next_step()
             if step:
-                statement._do_each(*step)
+                statement._go_by_itself(*step)
+
+    def _go_by_itself(self, method, label):
+        """Nobody asked for this step now: where it is refused, the statement stays as it is and says why."""
+        try:
+            with self.env.cr.savepoint():
+                self._do_each(method, label)
+        except UserError as refused:
+            self.message_post(
+                body=self.env._("%(step)s did not go by itself: %(reason)s", step=label, reason=refused.args[0])
+            )
 
     def _next_step(self):
         stop = self.env["statement.profile"]._of_journal(self.journal_id).stop_after

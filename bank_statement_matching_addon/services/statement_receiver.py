@@ -36,15 +36,17 @@ class StatementReceiver(models.AbstractModel):
         """
         if not self.env["received.statement"].has_access("create"):
             raise AccessError(self.env._("You are not allowed to receive bank statements."))
-        self._refuse_known_file(file["name"], file["digest"])
+        statements = [(delivery, statement) for delivery in found for statement in delivery.statements]
+        known = self._known_positions(file["name"], file["digest"], len(statements))
         # it holds whole account numbers: who may not see the field may not have the file
         attachment = self.env["ir.attachment"].sudo().create(
             {"name": file["name"], "raw": file["content"], "mimetype": BANK_FILE,
              "res_model": "received.statement", "res_field": "attachment_id"}
         )  # fmt: skip
         received = self.env["received.statement"].browse()
-        statements = [(delivery, statement) for delivery in found for statement in delivery.statements]
         for position, (delivery, statement) in enumerate(statements, 1):
+            if position in known:
+                continue
             source = {
                 "digest": file["digest"],
                 "position": position,
@@ -55,19 +57,24 @@ class StatementReceiver(models.AbstractModel):
         attachment.res_id = received[:1].id
         return received
 
-    def _refuse_known_file(self, name, digest):
+    def _known_positions(self, name, digest, count):
+        """Which of the statements of a file are there; those that were deleted may come again.
+
+        :raises UserError: when all of them are there.
+        """
         known = self.env["received.statement"].search(
-            [("digest", "=", digest), ("company_id", "in", self.env.companies.ids)], limit=1
+            [("digest", "=", digest), ("company_id", "in", self.env.companies.ids)], order="position"
         )
-        if known:
+        if known and len(known) >= count:
             raise UserError(
                 self.env._(
                     "%(file)s was received before, as %(statement)s on %(date)s. Nothing was stored.",
                     file=name,
-                    statement=known.name,
-                    date=known.create_date.date(),
+                    statement=known[0].name,
+                    date=known[0].create_date.date(),
                 )
             )
+        return set(known.mapped("position"))
 
     # ------------------------------------------------------------ storing
 

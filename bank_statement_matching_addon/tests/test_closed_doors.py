@@ -134,3 +134,7 @@ class TestKept(SepaStatementCommon):
         received[0].unlink()
         self.env.invalidate_all()
         self.assertEqual(received[1].attachment_id.raw, content)
+        again = self.env["statement.receiver"]._receive([("two.xml", content)])
+        self.assertEqual(again.mapped("position"), [1], "what was deleted comes again, the other does not")
+        with self.assertRaisesRegex(UserError, "received before"):
+            self.env["statement.receiver"]._receive([("two.xml", content)])

@@ -4,6 +4,7 @@ import zipfile
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from unittest.mock import patch
 
 from odoo.addons.sepa_remittance_addon.formats.pbs import ls_answers
 from odoo.addons.sepa_remittance_addon.formats.values import Balance, ReceiptReport, Remark, Transaction
@@ -217,6 +218,16 @@ class TestReception(SepaStatementCommon):
             remitted = self.remit(100)
             received = self.upload(camt(self.iban, remitted.end_to_end_id, number))
             self.assertEqual(received.state, state, stop)
+
+    def test_what_automation_may_not_do_is_told_and_the_statement_is_kept(self):
+        """STM-1, STM-5: whatever Odoo says against posting, nobody has to send the file again."""
+        self.profile.stop_after = "ledger"
+        remitted = self.remit(100)
+        with patch.object(self.registry["statement.poster"], "_post", side_effect=UserError("Not in this period.")):
+            received = self.upload(camt(self.iban, remitted.end_to_end_id))
+        self.assertEqual((received.state, remitted.state), ("full", "remitted"))
+        self.assertFalse(received.line_ids.native_line_id)
+        self.assertIn("Update ledgers (9) did not go by itself: Not in this period.", received.message_ids[0].body)
 
     def test_statement_numbers_follow_the_rule(self):
         """STM-1: the bank's, the calendar's, or the last plus one."""
