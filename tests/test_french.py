@@ -72,7 +72,7 @@ RECORDS = {
     "bank_statement_matching_addon.model_received_allocation": "Affectation",
     "recouvrements_addon.action_register": "Caisses",
     "mail_lot_addon.model_mail_lot_item": "Pli",
-    "mail_lot_addon.report_slip": "Bordereau de remise de chèques",
+    "mail_lot_addon.report_slip": "Bordereau du lot",
 }
 
 

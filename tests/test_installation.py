@@ -1,6 +1,7 @@
 """Each add-on installs alone, all install together, and leave nothing behind when they go."""
 
 import os
+import socket
 import subprocess
 import sys
 import uuid
@@ -36,14 +37,20 @@ def database():
     subprocess.run(["dropdb", "--force", name], check=True)
 
 
-def odoo(*arguments, feed=None):
-    """Run Odoo's own command line; what it logs above INFO is what the test looks at."""
+def log_of(*arguments, feed=None):
+    """Run Odoo's own command line, which must end well; what it logs."""
     command = [sys.executable, "-m", "odoo", *arguments[:1], "-c", os.environ["SUITE_ODOO_CONF"], *arguments[1:]]
     if arguments[0].startswith("-"):
         command = [sys.executable, "-m", "odoo", "-c", os.environ["SUITE_ODOO_CONF"], *arguments]
     done = subprocess.run(command, input=feed, capture_output=True, text=True, check=False)
     log = done.stdout + done.stderr
     assert done.returncode == 0 and "Traceback" not in log, log[-4000:]
+    return log
+
+
+def odoo(*arguments, feed=None):
+    """Run Odoo's own command line; what it logs of ours above INFO is what the test looks at."""
+    log = log_of(*arguments, feed=feed)
     warned = [line for line in log.splitlines() if " WARNING " in line or " ERROR " in line]
     return [line for line in warned if any(name in line for name in (BASE, *SIBLINGS))]
 
@@ -74,3 +81,15 @@ def test_a_sibling_goes_and_the_others_stay(database):
     assert installed(database) == sorted((BASE, *SIBLINGS))
     odoo("shell", "-d", database, "--no-http", feed=UNINSTALL.format(names=["bank_statement_matching_addon"]))
     assert installed(database) == sorted({BASE, "recouvrements_addon", "mail_lot_addon"})
+
+
+def test_contracts_of_sales_orders_where_the_sales_app_is_installed(database):
+    """CTR-1: the add-on does not need the sales app, so its other tests run without it."""
+    tests = "/recouvrements_addon:TestSalesOrders"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    addons = ("-i", "sale,recouvrements_addon", "--http-port", str(port))
+    log = log_of("-d", database, *addons, "--test-tags", tests, "--stop-after-init")
+    assert "0 failed, 0 error(s) of 3 tests" in log, log[-2000:]
+    assert "skipped" not in log
