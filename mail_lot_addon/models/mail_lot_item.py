@@ -55,7 +55,7 @@ class MailLotItem(models.Model):
         "Option ticked",
         help="Empty: the coupon offers none, or none is ticked.",
     )
-    noted = fields.Char("Noted", help="What was noted on the coupon, by the codes of the capture screen.")
+    noted = fields.Char(help="What was noted on the coupon, by the codes of the capture screen.")
     comment = fields.Char()
     destination_reason = fields.Char("Why there")
     mark = fields.Char(

@@ -63,7 +63,7 @@ class MailLotItem(models.Model):
 
     def _get_scans_over(self):
         today, over = fields.Date.today(), self.browse()
-        for company in self.env["res.company"].sudo().search([]):
+        for (company,) in self._read_group([("scanned_on", "!=", False)], ["company_id"]):
             for content, months in company._get_all_scan_months().items():
                 over += self.search(
                     [

@@ -137,7 +137,7 @@ class TestCorrections(MailLotCommon):
         """LOT-16: then the line; no other field."""
         item = self.closed_item(self.invoice_of(self.client_j, 10), 10)
         action = item.lot_id.action_cancel_cash_in()
-        wizard = self.env[action["res_model"]].with_user(self.closer).with_context(action["context"]).create({})
+        wizard = self.env[action["res_model"]].with_user(self.closer).with_context(**action["context"]).create({})
         wizard.item_id = item
         with self.assertRaisesRegex(UserError, "Tick"):
             wizard.action_save()

@@ -11,7 +11,7 @@ class TestDashboard(MailLotCommon):
         super().setUpClass()
         cls.client_j = cls.client_of()
 
-    def read(self, user=None):
+    def read_dashboard(self, user=None):
         told = self.env["mail.lot.dashboard"].with_user(user or self.reader).read_dashboard()
         names = ("lots", "operations", "transfers", "corrections")
         return {**dict(zip(names, told["sections"], strict=True)), "days": told["days"]}
@@ -27,7 +27,7 @@ class TestDashboard(MailLotCommon):
         closed = self.lot_of(with_invoice=False)
         self.key(closed, self.client_j, self.cheque(10, "2"))
         self.close(closed)
-        section = self.read()["lots"]
+        section = self.read_dashboard()["lots"]
         self.assertEqual(self.cells(section), [[self.keyer.name, 1, "", "", 1, 1]])
         self.assertTrue(section["rows"][0]["is_late"])
 
@@ -37,7 +37,7 @@ class TestDashboard(MailLotCommon):
         lot = self.lot_of()
         self.key(lot, self.client_j, self.cheque(10, "1"), regularise=first, without_payment=second)
         self.key(lot, self.client_j, self.cheque(5, "2"), regularise=second)._cancel("wrong")
-        told = self.cells(self.read()["operations"])
+        told = self.cells(self.read_dashboard()["operations"])
         self.assertEqual([cells[:2] for cells in told], [["Regularise", 1], ["Without payment", 1]])
         self.assertIn("10.00", told[0][2])
 
@@ -48,7 +48,7 @@ class TestDashboard(MailLotCommon):
         item.sudo().destination = "recovery"
         self.close(lot)
         self.env["mail.lot.corrector"].with_user(self.closer)._cancel_cash_in(item)
-        told = self.read()
+        told = self.read_dashboard()
         self.assertEqual(self.cells(told["transfers"]), [["Coupons for: Recovery service", 1]])
         self.assertEqual(
             [cells[:2] for cells in self.cells(told["corrections"])],
@@ -61,7 +61,7 @@ class TestDashboard(MailLotCommon):
         for number in ("1", "2"):
             self.key(lot, self.client_j, self.cheque(10, number))
         self.key(self.lot_of(with_invoice=False), self.client_j, self.cheque(10, "3"))
-        days = self.read()["days"]
+        days = self.read_dashboard()["days"]
         self.assertEqual(len(days), 30)
         self.assertEqual([(bar["items"], bar["height"]) for bar in days[-3:]], [(2, 100), (0, 0), (1, 50)])
 
@@ -69,7 +69,7 @@ class TestDashboard(MailLotCommon):
         """LOT-19: the list holds as many records as the figure says."""
         lot, invoice = self.lot_of(), self.invoice_of(self.client_j, 10)
         self.key(lot, self.client_j, self.cheque(10), regularise=invoice).sudo().destination = "src"
-        told = self.read()
+        told = self.read_dashboard()
         for row, count in ((told["lots"]["rows"][0], 1), (told["operations"]["rows"][0], 1), (told["days"][-1], 1)):
             opened = row["open"]
             self.assertEqual(self.env[opened["model"]].with_user(self.reader).search_count(opened["domain"]), count)
@@ -79,11 +79,11 @@ class TestDashboard(MailLotCommon):
         self.key(self.lot_of(with_invoice=False), self.client_j, self.cheque(10))
         other = self.setup_other_company()["company"]
         stranger = self.user_of("stranger", "mail_lot_addon.group_mail_lot_close", other)
-        told = self.read(stranger)
+        told = self.read_dashboard(stranger)
         self.assertFalse(told["lots"]["rows"] or any(bar["items"] for bar in told["days"]))
         nobody = new_test_user(self.env, "nobody", groups="base.group_user")
         with self.assertRaises(AccessError):
-            self.read(nobody)
+            self.read_dashboard(nobody)
 
     def test_the_number_of_queries_does_not_grow(self):
         """LOT-19: counted by the database, whatever is keyed."""
@@ -95,6 +95,6 @@ class TestDashboard(MailLotCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count
-            self.read()
+            self.read_dashboard()
             costs.append(self.cr.sql_log_count - before)
         self.assertLessEqual(costs[1], costs[0], costs)

@@ -43,7 +43,7 @@ class ContractCashier(models.AbstractModel):
     def _refuse_change(self, transaction, invoice):
         reason = self._why_no_change(transaction, invoice)
         if reason:
-            raise UserError(f"{transaction.display_name}: {reason}")
+            raise UserError(self.env._("%(record)s: %(problem)s", record=transaction.display_name, problem=reason))
 
     def _why_no_change(self, transaction, invoice):
         if transaction.accounting_export_id:
