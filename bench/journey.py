@@ -135,6 +135,8 @@ class Journey:
         with self.environment() as env:
             # what is measured is the work, done at once whatever its size
             env["ir.config_parameter"].set_param("sepa_remittance_addon.background_from", 10**9)
+            # files lie beside the database, as in daily use; the databases of the tests hold theirs
+            env["ir.config_parameter"].set_param("ir_attachment.location", "file")
             self.known["method"] = creditor.create(env, self.case).id
         with self.environment() as env:
             ledger.populate(self.method(env), self.case, self.options.lines)

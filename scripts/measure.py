@@ -10,6 +10,7 @@ these figures. docs/performance.md says how to read them.
 import argparse
 import json
 import math
+import shutil
 import subprocess
 import sys
 
@@ -56,6 +57,7 @@ def run_bench(arguments):
                 results += _measure(odoo, case, lines, options)
     finally:
         cluster.drop(DATABASE)
+        shutil.rmtree(state("data-test", "filestore", DATABASE), ignore_errors=True)
     _add_growth(results)
     _print_table(results)
     _print_lines(results)

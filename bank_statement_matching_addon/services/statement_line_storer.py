@@ -68,6 +68,7 @@ class StatementLineStorer(models.AbstractModel):
         query = SQL(
             INSERT,
             statement=received.id,
+            prints=[row["fingerprint"] for row in rows],
             user=self.env.uid,
             now=self.env.cr.now(),
             rows=json.dumps(rows, default=str),
@@ -106,8 +107,13 @@ class StatementLineStorer(models.AbstractModel):
             line.sudo().with_context(receiving_statement=True).write({"fingerprint": print_, "duplicate_of_id": False})
 
 
-# What the ORM would store: the related columns of the statement, and the effect as _compute_effect sees it.
+# What the ORM would store: the related columns of the statement, and the effect as _compute_effect sees it. The known
+# ones are looked up once for all rows: the table grows from share to share, and what the database expects of it is old.
 INSERT = """
+WITH known AS MATERIALIZED (
+    SELECT line.id, line.fingerprint FROM received_statement_line line
+      JOIN received_statement statement ON statement.id = %(statement)s AND statement.journal_id = line.journal_id
+     WHERE line.fingerprint = ANY(%(prints)s))
 INSERT INTO received_statement_line
        (statement_id, company_id, journal_id, currency_id, state, effect, fingerprint, duplicate_of_id,
         create_uid, write_uid, create_date, write_date, %(columns)s)
@@ -121,7 +127,6 @@ SELECT statement.id, statement.company_id, statement.journal_id, statement.curre
   JOIN received_statement statement ON statement.id = %(statement)s
   LEFT JOIN res_currency currency ON currency.id = statement.currency_id
   LEFT JOIN statement_transaction_type kind ON kind.id = told.transaction_type_id
-  LEFT JOIN received_statement_line known
-    ON known.journal_id = statement.journal_id AND known.fingerprint = told.fingerprint
+  LEFT JOIN known ON known.fingerprint = told.fingerprint
  ORDER BY told.sequence
 """
