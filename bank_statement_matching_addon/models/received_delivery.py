@@ -88,7 +88,7 @@ class ReceivedDelivery(models.Model):
         digests = [hashlib.sha256(content).hexdigest() for _name, content in files]
         for (name, _content), digest in zip(files, digests, strict=True):
             self.env["debit.answer.receiver"]._refuse_known_file(name, digest)
-            self.env["statement.receiver"]._refuse_known_file(name, digest)
+            self.env["statement.receiver"]._known_positions(name, digest)
         return digests
 
     def _forget_ended(self, company, digest):

@@ -57,15 +57,17 @@ class StatementReceiver(models.AbstractModel):
         attachment.res_id = received[:1].id
         return received
 
-    def _known_positions(self, name, digest, count):
+    @api.model
+    def _known_positions(self, name, digest, count=None):
         """Which of the statements of a file are there; those that were deleted may come again.
 
+        :param count: how many statements the file holds; before it is read, those up to the last known one.
         :raises UserError: when all of them are there.
         """
         known = self.env["received.statement"].search(
             [("digest", "=", digest), ("company_id", "in", self.env.companies.ids)], order="position"
         )
-        if known and len(known) >= count:
+        if known and len(known) >= (count or known[-1].position):
             raise UserError(
                 self.env._(
                     "%(file)s was received before, as %(statement)s on %(date)s. Nothing was stored.",
