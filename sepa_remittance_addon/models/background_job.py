@@ -9,7 +9,7 @@ LARGE_BY_DEFAULT = 5000
 
 
 class BackgroundJob(models.Model):
-    """Long work on one record: done at once when it is small, by Odoo's own cron workers when it is large (REM-17).
+    """Long work on one record: done at once when it is small, by workers in the background when it is large (REM-17).
 
     How a process uses it, in three steps::
 
@@ -30,8 +30,10 @@ class BackgroundJob(models.Model):
       ``sepa_remittance_addon.background_from``): ``_do`` stores a job and returns the action that reloads the screen.
     * The work runs as the user who asked, with the companies, language and time zone of that moment; the method checks
       rights as if it had been clicked. Arguments must be JSON. A sentence that it returns is shown as the outcome.
-    * The work and the word *done* are one transaction. A worker that is killed leaves nothing, and the next run of the
-      cron starts the job again from what the database holds. An error leaves nothing either, and is shown with *Retry*.
+    * The work and the word *done* are one transaction. A worker that is killed leaves nothing, and the next
+      worker starts the job again from what the database holds. An error leaves nothing either, and is shown with
+      *Retry*.
+    * Jobs of one company are done in the order of asking, one at a time; see ``background.worker``.
     * Work that need not be whole (letters, say) may be done in shares: a method that returns a number has that much
       left; what it did is kept, and it is called again, after a crash too. It finds out by itself where to go on.
     * A record has one live job per method: a second click finds the first job. While a job waits or runs, other long
@@ -133,12 +135,8 @@ class BackgroundJob(models.Model):
             # another click came first; asked again, this one finds its job
             raise ConcurrencyError(str(taken)) from taken
         self.env["background.progress"].sudo().create({"job_id": job.id})
-        self._wake_worker()
+        self.env["background.worker"]._wake()
         return job.sudo(False)
-
-    @api.model
-    def _wake_worker(self):
-        self.env.ref("sepa_remittance_addon.cron_background").sudo()._trigger()
 
     def _tell_started(self):
         return {"type": "ir.actions.client", "tag": "soft_reload"}
@@ -225,7 +223,7 @@ class BackgroundJob(models.Model):
         for job in failed:
             self._refuse_while_working(self.env[job.res_model].browse(job.res_id))
         failed.write({"state": "waiting", "attempt": 0, "error": False, "ended_on": False})
-        self._wake_worker()
+        self.env["background.worker"]._wake()
         return self._tell_started()
 
     def action_give_up(self):

@@ -1,5 +1,6 @@
 from . import (
     background_worker,
+    background_worker_queue,
     debit_agreement_checks,
     debit_agreement_registrar,
     debit_agreement_sender,

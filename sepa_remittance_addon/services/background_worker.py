@@ -10,34 +10,57 @@ from ..formats.identifiers import mask_ibans
 
 _logger = logging.getLogger(__name__)
 MOST_STARTS = 5
+WORKED_FOR = 1144205831  # the first half of the advisory lock on a company; the other half is its id
 
 
 class BackgroundWorker(models.AbstractModel):
     """Does what waits in ``background.job``: one job after the other, each in a transaction of its own.
 
-    The worker holds a lock on the job's row as long as it works. A job that says *running* and is not locked was
-    left by a worker that died: it is started again.
+    The jobs of a company and its branches are done in the order in which they were asked for, one at a time: a worker
+    holds a lock on the company as long as it works. Several workers work for several companies. A job that says
+    *running* while nobody works for its company was left by a worker that died: it is started again.
     """
 
     _name = "background.worker"
     _description = "Worker for work in the background"
 
     @api.model
+    def _wake(self):
+        """See to it that a worker comes, once this transaction is committed."""
+        self._get_cron()._trigger()
+
+    def _get_cron(self):
+        return self.env.ref("sepa_remittance_addon.cron_background").sudo()
+
+    @api.model
     def _cron_work(self):
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=self._count_left())
-        while job_id := self._begin_next():
-            self._work(job_id)
+        while self._work_next():
             if not cron._commit_progress(1, remaining=self._count_left()):
                 break
 
     def _count_left(self):
         return self.env["background.job"].search_count([("state", "in", ("waiting", "running"))])
 
-    def _begin_next(self):
-        """Mark the oldest job that nobody works on as running, for all to see; return its id."""
+    def _work_next(self):
+        """Do the oldest job of a company that nobody works for.
+
+        :return: whether there was one.
+        """
+        with self.env.registry.cursor() as claim:
+            claim.execute(COMPANIES)
+            for (company_id,) in claim.fetchall():
+                claim.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", (WORKED_FOR, company_id))
+                if claim.fetchone()[0] and (job_id := self._begin(company_id)):
+                    self._work(job_id)
+                    return True
+        return False
+
+    def _begin(self, company_id):
+        """Mark the oldest job of the company as running, for all to see; return its id."""
         with self.env.registry.cursor() as cr:
-            cr.execute(BEGIN)
+            cr.execute(BEGIN, (f"{company_id}/%",))
             row = cr.fetchone()
         return row and row[0]
 
@@ -88,10 +111,21 @@ class BackgroundWorker(models.AbstractModel):
         return job.with_context(lang=(job.asked_in or {}).get("lang") or job.user_id.lang)
 
 
-# One row, taken and marked in one statement: of two workers only one gets it, and neither waits for the other.
+# The companies with work, whoever has waited longest first; branches belong to their company.
+COMPANIES = """
+SELECT SPLIT_PART(company.parent_path, '/', 1)::int
+  FROM background_job job JOIN res_company company ON company.id = job.company_id
+ WHERE job.state IN ('waiting', 'running')
+ GROUP BY 1 ORDER BY MIN(job.id)
+"""
+# Nobody else works for the company; who has the row is giving it up, or is a dead worker whose last query goes on.
 BEGIN = """
 UPDATE background_job SET state = 'running', attempt = COALESCE(attempt, 0) + 1, started_on = NOW() AT TIME ZONE 'UTC'
- WHERE id = (SELECT id FROM background_job WHERE state IN ('waiting', 'running')
-              ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+ WHERE id = (SELECT id FROM background_job
+              WHERE id = (SELECT MIN(job.id)
+                            FROM background_job job JOIN res_company company ON company.id = job.company_id
+                           WHERE job.state IN ('waiting', 'running') AND company.parent_path LIKE %s)
+                AND state IN ('waiting', 'running')
+                FOR UPDATE SKIP LOCKED)
 RETURNING id
 """

@@ -1,9 +1,12 @@
+from contextlib import closing, contextmanager
 from unittest.mock import patch
 
+from odoo import sql_db
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..services.background_worker import WORKED_FOR
 from .common import DebitCommon
 
 WORKER = "odoo.addons.sepa_remittance_addon.services.background_worker"
@@ -123,6 +126,36 @@ class TestBackground(DebitCommon):
         for click in refused:
             with self.assertRaisesRegex(UserError, "Confirm"):
                 click()
+
+    @contextmanager
+    def asked_by(self, *companies):
+        """A job of each of these companies; the list that grows with the companies that were worked for."""
+        self.from_lines(1)
+        worked, partner = [], type(self.env["res.partner"])
+        with patch.object(partner, "_be_worked_on", lambda one: worked.append(one.company_id), create=True):
+            for company in companies:
+                record = self.env["res.partner"].create({"name": company.name, "company_id": company.id})
+                self.jobs._do(record, "_be_worked_on", 5, record.name)
+            yield worked
+
+    def test_the_oldest_job_comes_first(self):
+        """REM-17"""
+        other = self.env["res.company"].create({"name": "Another"})
+        with self.asked_by(other, self.company, other) as worked:
+            self.let_worker_work()
+        self.assertEqual(worked, [other, self.company, other])
+
+    def test_a_company_that_somebody_works_for_is_left_to_them(self):
+        """REM-17: with its branches; the others go on."""
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        other = self.env["res.company"].create({"name": "Another"})
+        with self.asked_by(branch, self.company, other) as worked:
+            with closing(sql_db.db_connect(self.cr.dbname).cursor()) as somebody:
+                somebody.execute("SELECT pg_advisory_xact_lock(%s, %s)", (WORKED_FOR, self.company.id))
+                self.let_worker_work()
+                self.assertEqual(worked, [other])
+            self.let_worker_work()
+        self.assertEqual(worked, [other, branch, self.company])
 
     # ------------------------------------------------------------ failing, dying, trying again
 
