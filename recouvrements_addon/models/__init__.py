@@ -25,6 +25,7 @@ from . import (
     customer_contract_card,
     customer_contract_iban,
     customer_contract_order,
+    customer_contract_used,
     ir_actions,
     ir_ui_menu_refund,
     refund_export,

@@ -18,7 +18,7 @@ class AccountingExport(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
-    _moves = {"exported": ("preparing",), "cancelled": ("exported",)}
+    _moves = {"exported": ("preparing",), "cancelled": ("exported", "preparing")}
 
     name = fields.Char("Number", required=True, readonly=True, copy=False)
     company_id = fields.Many2one("res.company", "Branch", required=True, readonly=True, index=True)
@@ -47,6 +47,16 @@ class AccountingExport(models.Model):
     cancelled_on = fields.Datetime("Cancelled on", readonly=True, copy=False)
     cancelled_by_id = fields.Many2one("res.users", "Cancelled by", readonly=True, copy=False)
     cancel_reason = fields.Char("Why it was cancelled", readonly=True, copy=False)
+    is_last = fields.Boolean(compute="_compute_is_last", compute_sudo=True, help="Only the last one can be cancelled.")
+
+    @api.depends("state", "company_id")
+    def _compute_is_last(self):
+        groups = self._read_group(
+            [("company_id", "in", self.company_id.ids), ("state", "!=", "cancelled")], ["company_id"], ["id:max"]
+        )
+        last = {company.id: export_id for company, export_id in groups}
+        for export in self:
+            export.is_last = last.get(export.company_id.id) == export.id
 
     @api.ondelete(at_uninstall=False)
     def _refuse_delete(self):

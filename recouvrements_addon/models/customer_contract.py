@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.addons.sepa_remittance_addon.formats.identifiers import check_iban
 from odoo.addons.sepa_remittance_addon.formats.refusal import Refusal
-from odoo.exceptions import UserError, ValidationError
+from odoo.addons.sepa_remittance_addon.models.refusals import tell
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from .account_move import CUSTOMER_DOCUMENTS
@@ -28,6 +29,7 @@ class CustomerContract(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "number"
+    _rec_names_search = ("number", "partner_id")
     _check_company_auto = True
 
     active = fields.Boolean(default=True)
@@ -196,6 +198,15 @@ class CustomerContract(models.Model):
         found = self.env["contract.balance"].sudo().with_context(active_test=False)._search(domain)
         return Domain("id", "in", found)
 
+    @api.depends("number", "partner_id.display_name")
+    @api.depends_context("formatted_display_name")
+    def _compute_display_name(self):
+        """The number; where one is chosen among many, whose it is too."""
+        for contract in self:
+            contract.display_name = contract.number
+            if self.env.context.get("formatted_display_name"):
+                contract.display_name = f"{contract.number}\t--{contract.partner_id.display_name}--"
+
     # ------------------------------------------------------------ checks
 
     @api.constrains("deposit_expected", "agreed_amount")
@@ -213,7 +224,9 @@ class CustomerContract(models.Model):
                 check_iban(contract.deposit_iban)
             except Refusal as refusal:
                 raise ValidationError(
-                    self.env._("Contract %(number)s: %(reason)s", number=contract.number, reason=str(refusal))
+                    self.env._(
+                        "Contract %(number)s: %(reason)s", number=contract.number, reason=tell(self.env, refusal)
+                    )
                 ) from refusal
 
     # ------------------------------------------------------------ life
@@ -229,24 +242,9 @@ class CustomerContract(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if "company_id" in vals:
-            self._refuse_other_branch(vals["company_id"])
         self._type_deposit(vals)
         self._clean_iban(vals)
         return super().write(vals)
-
-    def _refuse_other_branch(self, company_id):
-        moved = self.filtered(lambda contract: contract.company_id.id != company_id and contract._is_used())
-        if moved:
-            raise UserError(
-                self.env._(
-                    "These contracts have invoices or transactions, so their branch stays: %s",
-                    ", ".join(moved.mapped("number")),
-                )
-            )
-
-    def _is_used(self):
-        return bool(self.sudo().transaction_ids or self.sudo().invoice_ids)
 
     @api.model
     def _type_deposit(self, vals):
@@ -266,17 +264,6 @@ class CustomerContract(models.Model):
             return check_iban(text)
         except Refusal:
             return text
-
-    @api.ondelete(at_uninstall=False)
-    def _refuse_delete_used(self):
-        used = self.filtered(lambda contract: contract._is_used())
-        if used:
-            raise UserError(
-                self.env._(
-                    "These contracts have invoices or transactions and stay on record; archive them instead: %s",
-                    ", ".join(used.mapped("number")),
-                )
-            )
 
     def _hold(self):
         """Make every other transaction that moves money of these contracts wait for this one.
@@ -323,5 +310,7 @@ class CustomerContract(models.Model):
                 "default_move_type": "out_invoice",
                 "default_contract_id": self.id,
                 "default_partner_id": self.partner_id.id,
+                # people work in several branches at once; this invoice is of the contract's
+                "default_company_id": self.company_id.id,
             },
         }

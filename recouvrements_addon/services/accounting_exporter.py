@@ -42,7 +42,11 @@ class AccountingExporter(models.AbstractModel):
 
     @api.model
     def _cancel(self, export, reason):
-        """The last export of a branch was not used: its entries can go out again. Doing it twice does it once."""
+        """The last export of a branch was not used: its entries can go out again. Doing it twice does it once.
+
+        One that could not be written is given up the same way.
+        """
+        self.env["background.job"]._refuse_while_working(export)
         export = export.sudo()
         export._lock_or_tell()
         if export.state == "cancelled":
@@ -53,7 +57,8 @@ class AccountingExporter(models.AbstractModel):
         )
         self.env.cr.execute(SQL("UPDATE accounting_export_entry SET live = FALSE WHERE export_id = %s", export.id))
         self.env.invalidate_all()
-        export.attachment_id.name = self.env._("CANCELLED %s", export.attachment_id.name)
+        if export.attachment_id:
+            export.attachment_id.name = self.env._("CANCELLED %s", export.attachment_id.name)
         export.message_post(body=self.env._("Cancelled: %s", reason))
 
     # ------------------------------------------------------------ which entries

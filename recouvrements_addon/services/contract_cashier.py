@@ -37,6 +37,7 @@ class ContractCashier(models.AbstractModel):
         "_check_deposit_account",
         "_check_owed_back",
         "_check_taken_over",
+        "_check_between_branches",
         "_check_card",
     )
 

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.addons.sepa_remittance_addon.formats.identifiers import check_iban
 from odoo.addons.sepa_remittance_addon.formats.refusal import Refusal
+from odoo.addons.sepa_remittance_addon.models.refusals import tell
 from odoo.tools import format_date
 
 from ..models.card_number import looks_like_card_number
@@ -78,7 +79,7 @@ class ContractCashier(models.AbstractModel):
         try:
             check_iban(draft.iban) if draft.iban else None
         except Refusal as refusal:
-            return str(refusal)
+            return tell(self.env, refusal)
         return None
 
     def _check_deposit_account(self, draft, situation):
@@ -121,6 +122,13 @@ class ContractCashier(models.AbstractModel):
             amount=draft.currency_id.format(left),
             request=request.display_name,
         )
+
+    def _check_between_branches(self, draft, situation):
+        """CTR-11: what goes from one branch to another goes over the account of internal transfers."""
+        source = draft.moved_from_id.contract_id
+        if not source or source.company_id == draft.company_id._origin:
+            return None
+        return self.env["contract.mover"]._no_transfer_account(draft.company_id._origin)
 
     def _check_card(self, draft, situation):
         """Card numbers are not kept anywhere, so nobody can lose them."""

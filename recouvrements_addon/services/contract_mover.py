@@ -1,7 +1,6 @@
 from itertools import islice
 
 from odoo import api, models
-from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..models.transaction_kind import KINDS, MOVES
@@ -84,7 +83,7 @@ class ContractMover(models.AbstractModel):
         given = self._prepare_line(draft, target, target.deposit_account_id, -draft.amount)
         if source.company_id == target.company_id:
             return [self._prepare_entry(draft, target.company_id, [taken, given])]
-        between = self._transfer_account(source, target)
+        between = target.company_id.root_id.transfer_account_id
         return [
             self._prepare_entry(
                 draft, source.company_id, [taken, self._prepare_line(draft, source, between, -draft.amount)]
@@ -101,17 +100,17 @@ class ContractMover(models.AbstractModel):
         customer = contract.partner_id.commercial_partner_id.with_company(contract.company_id)
         return lines.account_id[:1] or customer.property_account_receivable_id
 
-    def _transfer_account(self, source, target):
-        account = target.company_id.root_id.transfer_account_id
-        if not account:
-            raise UserError(
-                self.env._(
-                    "%s has no account of internal transfers, which a move between branches needs. An accountant "
-                    "chooses it under Configuration > Settings.",
-                    target.company_id.root_id.name,
-                )
-            )
-        return account
+    @api.model
+    def _no_transfer_account(self, company):
+        """Why nothing can be carried between the branches of this company; the dialog says it before saving."""
+        root = company.root_id
+        if root.transfer_account_id:
+            return None
+        return self.env._(
+            "%s has no account of internal transfers, which a move between branches needs. An accountant chooses it "
+            "under Configuration > Settings.",
+            root.name,
+        )
 
     def _prepare_line(self, draft, contract, account, balance, partner=None):
         source, target = draft.moved_from_id.contract_id, draft.contract_id._origin

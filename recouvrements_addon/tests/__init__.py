@@ -1,4 +1,5 @@
 from . import (
+    test_branches,
     test_card_authorisations,
     test_contract,
     test_contract_moves,
@@ -6,6 +7,7 @@ from . import (
     test_deposits,
     test_ledger,
     test_ledger_sequences,
+    test_many_records,
     test_masked_ibans,
     test_outside_accounting,
     test_payments,

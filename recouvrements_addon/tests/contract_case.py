@@ -49,6 +49,15 @@ class ContractCase(AccountTestInvoicingCommon):
         )
 
     @classmethod
+    def _branch(cls, name="Harbour branch"):
+        """A branch of the company, as it is once it was saved."""
+        branch = cls.env["res.company"].create({"name": name, "parent_id": cls.company.id})
+        # Odoo gives a branch the accounts of its company at the end of the transaction; until then it has no
+        # receivable account, and invoices of its customers are refused (“must have a due date”)
+        cls.env.cr.precommit.run()
+        return branch
+
+    @classmethod
     def _contract(cls, **vals):
         return cls.env["customer.contract"].create({"partner_id": cls.customer.id, **vals})
 

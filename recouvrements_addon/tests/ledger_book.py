@@ -35,6 +35,21 @@ class Page:
     def owed(self, part):
         return self.kept(part) - self.reserved(part)
 
+    def asked_back(self):
+        """What is asked for to go to the customer's account."""
+        return {request: tuple(told) for request, told in self.requests.items() if told[0] in REFUND_OF}
+
+    def give_back(self, requests):
+        for request, (kind, amount) in requests.items():
+            self.went[PART[kind]] += amount
+            del self.requests[request]
+
+    def take_back(self, requests):
+        """The bank did not pay: the money is here, and is asked for again."""
+        for request, (kind, amount) in requests.items():
+            self.went[PART[kind]] -= amount
+            self.requests[request] = [kind, amount]
+
     def may_take_back(self, part, amount):
         """Whether money that came can be taken back: not when it went on, or is promised."""
         if part == "payment" and not self.reserved(part):

@@ -65,6 +65,37 @@ class TestContract(ContractCase):
         with self.assertRaisesRegex(ValidationError, invoice.name):
             invoice.contract_id = other
 
+    def test_a_contract_with_transactions_keeps_its_customer(self):
+        """CTR-1, CTR-9: what was paid is this customer's in the ledger; one of its contacts may take its place."""
+        contract = self._contract(deposit_expected=50)
+        stranger = self.env["res.partner"].create({"name": "Somebody else"})
+        contract.partner_id = stranger
+        contract.partner_id = self.customer
+        self._key(contract, "deposit_payment", 50)
+        with self.assertRaisesRegex(UserError, contract.number):
+            contract.partner_id = stranger
+        contract.partner_id = self.env["res.partner"].create({"name": "Rita's driver", "parent_id": self.customer.id})
+
+    def test_a_contract_is_found_by_its_number_and_by_its_customer(self):
+        """CTR-1"""
+        contract = self._contract()
+        for words in (contract.number, "rita rent"):
+            found = self.env["customer.contract"].with_user(self.reader).name_search(words)
+            self.assertIn((contract.id, contract.number), found)
+        offered = contract.with_user(self.reader).with_context(formatted_display_name=True).display_name
+        self.assertIn("Rita Renter", offered, "whose it is shows where one is chosen")
+
+    def test_what_is_wrong_with_an_iban_is_told_in_the_reader_s_language(self):
+        """CTR-6: on the contract and in the dialog"""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.cashier.lang = "fr_FR"
+        contract = self._contract(deposit_expected=50).with_user(self.cashier).with_context(lang="fr_FR")
+        with self.assertRaisesRegex(ValidationError, "chiffres de contrôle"):
+            contract.deposit_iban = IBAN[:-1] + "7"
+        form = self._dialog(contract, "deposit")
+        form.iban = IBAN[:-1] + "7"
+        self.assertRegex(form.obstacle, "chiffres de contrôle")
+
     def test_only_one_final_invoice_per_contract(self):
         """CTR-7"""
         contract = self._contract()

@@ -203,5 +203,8 @@ class TestContractMoves(ContractCase):
         self.company.transfer_account_id = False
         values = {"kind": "deposit_payment", "method": "contract", "amount": 10, "moved_from_id": request.id}
         new = self._contract(company_id=branch.id, deposit_expected=300)
+        form = self._dialog(new, "deposit", self._user("local", "group_contract_cashier", branch))
+        form.method = "contract"
+        self.assertIn("internal transfers", form.obstacle)
         with self.assertRaisesRegex(UserError, "internal transfers"):
             self.env["contract.cashier"]._record([{"contract_id": new.id, **values}])

@@ -4,16 +4,25 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from odoo.exceptions import UserError
 
-from .contract_case import ContractCase
-from .ledger_book import PART, REFUND_OF, Page
+from .contract_case import IBAN
+from .ledger_book import PART, Page
+from .refund_case import RefundCase
 
 KEYED = list(PART)
+FILES = ["file", "file", "cancel_file", "refuse"]
 # after a move was taken over: its payment is taken back, then the rest of the request is given up
 REVERSED = [("reverse", 1, 1), ("take_over", 1, 5000), ("deposit_refund_request", 1, 2000), ("process", 1, 1)]
+# a file for the bank is cancelled, the next one goes out and is refused, and the refund is paid by hand
+ASKED = [("deposit_payment", 0, 9000), ("deposit_refund_request", 0, 5000), ("file", 0, 1), ("cancel_file", 0, 1)]
+REFUSED = [("invoice", 0, 100), ("file", 0, 1), ("refuse", 0, 1), ("process", 0, 1), ("cancel_file", 0, 1)]
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(
-            ["invoice", "cancel", "reverse", "reverse", "take_over", "take_over", "process", "export", *KEYED]
+            [
+                *("invoice", "cancel", "reverse", "reverse", "take_over", "take_over", "process", "export"),
+                *FILES,
+                *KEYED,
+            ]
         ),
         st.integers(min_value=0, max_value=1),
         st.integers(min_value=1, max_value=50_000),
@@ -23,7 +32,7 @@ STEPS = st.lists(
 )
 
 
-class TestLedgerSequences(ContractCase):
+class TestLedgerSequences(RefundCase):
     """Whatever people do on two contracts of a customer, in any order: nothing is lost, nothing counts twice."""
 
     @classmethod
@@ -41,12 +50,15 @@ class TestLedgerSequences(ContractCase):
     )
     @example([("payment", 0, 9000), ("move_request", 0, 5000), ("export", 0, 1), ("take_over", 1, 3000), *REVERSED])
     @example([("deposit_payment", 0, 9000), ("deposit_move_request", 0, 5000), ("take_over", 1, 3000), *REVERSED])
+    @example([*ASKED, *REFUSED])
     @given(STEPS)
     def test_tile_ledger_and_a_book_kept_by_hand_agree_after_any_sequence(self, steps):
-        """CTR-3, CTR-9, CTR-10, CTR-11, REF-2"""
+        """CTR-3, CTR-9, CTR-10, CTR-11, REF-2, REF-5, REF-6"""
         # of a customer of its own: what earlier sequences left to move is not offered here
         customer = self.env["res.partner"].create({"name": "Rita Renter"})
-        self.contracts = [self._contract(partner_id=customer.id, deposit_expected=200) for _number in range(2)]
+        values = {"partner_id": customer.id, "deposit_expected": 200, "deposit_iban": IBAN}
+        self.contracts = [self._contract(**values) for _number in range(2)]
+        self.files = {contract: [] for contract in self.contracts}  # what each file asks of the bank
         self.liability_before = self._liability()
         self.last_export = self.env["accounting.export"].search([], limit=1)
         self.pages = {contract: Page() for contract in self.contracts}
@@ -61,6 +73,7 @@ class TestLedgerSequences(ContractCase):
         for contract in self.contracts:
             self._assert_agree(contract, self.pages[contract])
         self._assert_liability()
+        self._assert_each_refund_in_one_file()
         self._assert_each_entry_out_once()
 
     # ------------------------------------------------------------ what people do, in the book and on the contract
@@ -109,7 +122,7 @@ class TestLedgerSequences(ContractCase):
 
     def _do_process(self, contract, _amount):
         page = self.pages[contract]
-        asked = {request: value for request, value in page.requests.items() if value[0] in REFUND_OF}
+        asked = page.asked_back()
         short = any(page.owed(PART[kind]) < 0 for kind, _amount in asked.values())
         requests = self.env["contract.transaction"].union(*asked)
         if short:
@@ -117,9 +130,46 @@ class TestLedgerSequences(ContractCase):
                 requests.with_user(self.processor).action_mark_processed()
             return
         requests.with_user(self.processor).action_mark_processed()
-        for request, (kind, amount) in asked.items():
-            page.went[PART[kind]] += amount
-            del page.requests[request]
+        page.give_back(asked)
+
+    def _do_file(self, contract, _amount):
+        """What waits goes out; what is not owed any more is left out."""
+        page = self.pages[contract]
+        asked = page.asked_back()
+        going = {request: told for request, told in asked.items() if page.owed(PART[told[0]]) >= 0}
+        requests = self.env["contract.transaction"].union(*asked)
+        if not going:
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                self._export(requests)
+            return
+        export = self._export(requests)
+        self.assertEqual(export.line_ids.request_id, requests.union(*going).sorted("id"))
+        page.give_back(going)
+        self.files[contract].append((export, going))
+
+    def _do_cancel_file(self, contract, _amount):
+        """The last file was not sent: its refunds wait again; one of which the bank told something stays."""
+        if not self.files[contract]:
+            return
+        export, going = self.files[contract][-1]
+        if "rejected" in export.line_ids.mapped("state"):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                export.with_user(self.exporter)._cancel("Not sent")
+            return
+        export.with_user(self.exporter)._cancel("Not sent")
+        self.pages[contract].take_back(going)
+        self.files[contract].pop()
+
+    def _do_refuse(self, contract, _amount):
+        """The bank refuses the first refund of the last file, and says so twice."""
+        if not self.files[contract]:
+            return
+        export, going = self.files[contract][-1]
+        line = export.line_ids[:1]
+        refused = {line.request_id: going.pop(line.request_id)} if line.request_id in going else {}
+        for source in ("answer.xml", "again.xml"):
+            self.env["refund.answer.registrar"]._reject({line.id: ("MS03", "", source)})
+        self.pages[contract].take_back(refused)
 
     def _do_reverse(self, contract, _amount):
         """The latest transaction that a person may take back; it is refused exactly when the money went on."""
@@ -184,6 +234,16 @@ class TestLedgerSequences(ContractCase):
         """The liability account holds what the contracts hold, and not a cent more."""
         held = sum(self._cents(contract.deposit_held) for contract in self.contracts)
         self.assertEqual(self._liability() - self.liability_before, held)
+
+    def _assert_each_refund_in_one_file(self):
+        """What the bank is asked for, all live files together, is what the book says."""
+        for contract in self.contracts:
+            asked = sum(
+                (amount for _export, going in self.files[contract] for _kind, amount in going.values()), Decimal(0)
+            )
+            lines = self.env["refund.export.line"].search([("request_id.contract_id", "=", contract.id)])
+            live = lines.filtered(lambda line: line.state == "exported")
+            self.assertEqual(sum((self._cents(line.amount) for line in live), Decimal(0)), asked)
 
     def _liability(self):
         lines = self.env["account.move.line"].search(

@@ -187,6 +187,34 @@ class TestOutsideAccounting(ContractCase):
         self.assertFalse(payment.accounting_export_id)
         self.assertEqual(self._export().entry_count, 4)
 
+    def test_only_the_last_export_offers_to_be_cancelled(self):
+        """CTR-10: the button is there where it works."""
+        self._paid(100)
+        first = self._export()
+        self._paid(40)
+        second = self._export()
+        self.assertEqual([export.with_user(self.exporter).is_last for export in (first, second)], [False, True])
+        self._cancel(second)
+        self.assertEqual((first.is_last, second.is_last), (True, False))
+
+    def test_a_large_export_is_left_to_a_worker_and_can_be_given_up(self):
+        """CTR-10: two clicks make one file; one that could not be written does not stand in the way for ever."""
+        self._paid(100)
+        self.env["ir.config_parameter"].set_param("sepa_remittance_addon.background_from", "2")
+        export = self._export()
+        self.assertEqual((export.state, export.job_live), ("preparing", True))
+        with self.assertRaisesRegex(UserError, export.name):
+            self._export()
+        with self.assertRaisesRegex(UserError, export.name):
+            self._cancel(export)
+        job = self.env["background.job"].sudo().search([("res_model", "=", "accounting.export")], limit=1)
+        job._fail("The disk is full")
+        self._cancel(export)
+        self.assertEqual((export.state, self._waiting()), ("cancelled", 2))
+        again = self._export()
+        self.env["background.job"].sudo().search([("res_id", "=", again.id), ("state", "=", "waiting")])._work()
+        self.assertEqual((again.state, again.entry_count), ("exported", 2))
+
     # ------------------------------------------------------------ who
 
     def test_exporting_is_a_right_of_its_own(self):

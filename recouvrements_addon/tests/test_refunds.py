@@ -94,6 +94,36 @@ class TestRefunds(ContractCase):
         self.assertEqual(requests.processed_by_id, self.processor)
         self.assertFalse(self._in_overview("requested") & requests)
 
+    def test_very_many_are_recorded_by_a_worker_all_or_none(self):
+        """REF-2: the screen does not wait for them; a click in between finds them waiting or processed, once."""
+        one, two = self._overpaid(50), self._overpaid(30)
+        requests = self._key(one, "refund_request", 50) | self._key(two, "refund_request", 30)
+        self.env["ir.config_parameter"].set_param("sepa_remittance_addon.background_from", "2")
+        wizards = self.env["refund.processing"].with_user(self.processor)
+        told = wizards.create({"request_ids": requests.ids}).action_process()
+        self.assertIn("2 refunds", told["params"]["message"])
+        self.assertEqual(set(requests.mapped("state")), {"requested"})
+        job = self.env["background.job"].sudo().search([("res_model", "=", "refund.processing")], limit=1)
+        requests[0].with_user(self.processor).action_mark_processed()
+        job._work()
+        self.env.invalidate_all()
+        self.assertEqual(requests.mapped("state"), ["processed"] * 2)
+        self.assertEqual((len(requests.carried_out_ids), one.balance, two.balance), (2, 0, 0))
+
+    def test_marking_needs_the_right_in_the_dialog_too(self):
+        """CTR-2, REF-2"""
+        request = self._key(self._overpaid(), "refund_request", 50)
+        wizard = self.env["refund.processing"].sudo().create({"request_ids": request.ids})
+        for user in (self.reader, self.cashier):
+            with self.assertRaises(AccessError):
+                wizard.with_user(user).action_process()
+
+    def test_the_form_of_a_transaction_asks_before_it_marks(self):
+        """REF-2, REF-7: how many and how much is shown everywhere; what waits for approval is not offered."""
+        arch = self.env["contract.transaction"].with_user(self.processor).get_view(view_type="form")["arch"]
+        self.assertNotIn("action_mark_processed", arch)
+        self.assertIn("action_ask_processed", arch)
+
     def test_a_deposit_request_goes_through_the_overview(self):
         """CTR-5, REF-2"""
         contract = self._contract(deposit_expected=300)

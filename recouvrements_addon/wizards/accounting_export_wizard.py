@@ -32,6 +32,7 @@ class AccountingExportWizard(models.TransientModel):
     def action_export(self):
         self.ensure_one()
         self._refuse_others()
+        self._refuse_while_writing()
         exports = self.env["accounting.export"]
         number = self.env["ir.sequence"].sudo().next_by_code("accounting.export")
         export = exports.sudo().create({"name": number, **self._prepare_export_vals()}).sudo(False)
@@ -52,6 +53,12 @@ class AccountingExportWizard(models.TransientModel):
             "file_format": self.file_format,
             "with_invoices": self.with_invoices,
         }
+
+    def _refuse_while_writing(self):
+        """A second click finds the file that a worker is writing, and makes none."""
+        begun = self.env["accounting.export"].sudo()
+        begun = begun.search([("company_id", "=", self.company_id.id), ("state", "=", "preparing")])
+        self.env["background.job"]._refuse_while_working(begun)
 
     def _refuse_others(self):
         self.env["accounting.export"]._check_may_export()

@@ -35,6 +35,7 @@ class RefundExportWizard(models.TransientModel):
     total = fields.Char("In total", compute="_compute_totals")
     missing_count = fields.Integer("Without a good IBAN", compute="_compute_totals")
     held_count = fields.Integer("Not approved", compute="_compute_totals")
+    looked_at = fields.Boolean(compute="_compute_totals")
     branches = fields.Char(compute="_compute_totals")
 
     def _default_date_from(self):
@@ -64,7 +65,8 @@ class RefundExportWizard(models.TransientModel):
             wizard.total = ", ".join(wizard._sum_by_currency(sums))
             wizard.branches = ", ".join(branch.name for branch, _amount, _count in sums)
             # the accounts of very many are looked at by the export itself
-            shown = requests if len(requests) <= LOOKED_AT else requests.browse()
+            wizard.looked_at = len(requests) <= LOOKED_AT
+            shown = requests if wizard.looked_at else requests.browse()
             wizard.missing_count = len(shown.filtered("iban_missing"))
             wizard.held_count = len(shown.filtered(lambda request: request.approval in TO_DECIDE))
 
