@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.sepa_remittance_addon.formats.identifiers import mask_iban, mask_ibans
+from odoo.addons.sepa_remittance_addon.models.number_mask import MaskedText
 from odoo.addons.sepa_remittance_addon.models.refusals import tell_place
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
@@ -12,6 +13,7 @@ class ReceivedStatementLine(models.Model):
     """One line of the bank, as it came; beside it what we believe: type, payer, scenario, allocations."""
 
     _name = "received.statement.line"
+    _inherit = "debit.number.mask"
     _description = "Statement line"
     _order = "statement_id desc, sequence, id"
     _rec_names_search = ["counterparty", "partner_id", "customer_number", "text", "place"]
@@ -35,25 +37,25 @@ class ReceivedStatementLine(models.Model):
     payment_date = fields.Date(help="The day the debit was asked for.")
     bank_code = fields.Char("Code in the file", readonly=True)
     business_code = fields.Char("Business transaction code")
-    bank_reference = fields.Char()
+    bank_reference = MaskedText()
     end_to_end_id = fields.Char("End-to-end reference", index="btree_not_null")
     mandate_reference = fields.Char()
     instruction_id = fields.Char("Instruction reference")
     payment_information_id = fields.Char("Payment block")
     message_id = fields.Char("Message identification")
     structured_reference = fields.Char()
-    text = fields.Char()
-    entry_text = fields.Char("Text of the entry")
-    counterparty = fields.Char("Other side")
+    text = MaskedText()
+    entry_text = MaskedText("Text of the entry")
+    counterparty = MaskedText("Other side")
     counterparty_account = fields.Char(groups="bank_statement_matching_addon.group_statement_administrator")
     masked_account = fields.Char("Account", compute="_compute_masked_account")
     customer_number = fields.Char(index="btree_not_null")
     return_code = fields.Char()
-    return_text = fields.Char("Bank's words")
-    user_field_1 = fields.Char(readonly=True)
-    user_field_2 = fields.Char(readonly=True)
-    user_field_3 = fields.Char(readonly=True)
-    user_field_4 = fields.Char(readonly=True)
+    return_text = MaskedText("Bank's words")
+    user_field_1 = MaskedText(readonly=True)
+    user_field_2 = MaskedText(readonly=True)
+    user_field_3 = MaskedText(readonly=True)
+    user_field_4 = MaskedText(readonly=True)
     fingerprint = fields.Char(readonly=True, copy=False)
     duplicate_of_id = fields.Many2one(
         "received.statement.line", "Looks like", readonly=True, copy=False, index="btree_not_null", ondelete="set null",

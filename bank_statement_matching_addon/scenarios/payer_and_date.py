@@ -34,7 +34,7 @@ def evidence(line):
 def propose(env, lines):
     found = candidates(env, lines, _CONDITION) | candidates(env, lines, _CONDITION_PAYER)
     proposals = {}
-    for (kind, _payer, _day), group in in_order(lines).grouped(_group_key).items():
+    for (kind, *_facts), group in in_order(lines).grouped(_group_key).items():
         if kind == "remitted":
             proposals.update(_share_out(group, found.get(group[0].id, [])))
         else:
@@ -44,7 +44,8 @@ def propose(env, lines):
 
 def _group_key(line):
     payer = (line.customer_number or "").lstrip("0") or line.partner_id.id
-    return kind_of(line), payer, line.payment_date or line.value_date or line.booking_date
+    day = line.payment_date or line.value_date or line.booking_date
+    return kind_of(line), line.journal_id.id, line.currency_id.id, payer, day
 
 
 def _take_exactly(group, found):

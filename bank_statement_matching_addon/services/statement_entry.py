@@ -1,5 +1,6 @@
 """What is posted for a statement, as values: the ledger update creates it, the preliminary journal shows it."""
 
+from odoo.addons.sepa_remittance_addon.formats.identifiers import mask_ibans
 from odoo.fields import Command
 
 from . import statement_discount
@@ -29,7 +30,7 @@ def prepare_native_line_vals(line, items, fixed):
         "amount": line.amount,
         "payment_ref": label_of(line),
         "partner_id": items[0][1]["partner_id"],
-        "partner_name": line.counterparty or False,
+        "partner_name": mask_ibans(line.counterparty) or False,
         "account_number": line.sudo().counterparty_account or False,
         "transaction_type": line.transaction_type_id.code or line.bank_code or False,
         "transaction_details": _details(line),
@@ -161,7 +162,8 @@ def posted_day_of(line):
 def label_of(line):
     words = (line.text, line.structured_reference, line.entry_text, line.counterparty, line.customer_number)
     first = next(filter(None, words), None) or line.transaction_type_id.name or line.statement_id.name
-    return first[:LABEL]
+    # the ledger's labels are read by more people than the bank's words
+    return mask_ibans(first)[:LABEL]
 
 
 def _details(line):

@@ -7,6 +7,19 @@ WIDTHS = (12, 20, 16, 12, 32, 30, 44, 10, 14, 14, 14)
 FIRST_AMOUNT = 8
 
 
+class _Money(dict):
+    """The sheet's format of each currency: a yen has no cents."""
+
+    def __init__(self, book):
+        super().__init__()
+        self.book = book
+
+    def __missing__(self, currency):
+        places = currency.decimal_places
+        self[currency] = self.book.add_format({"num_format": "#,##0" + ("." + "0" * places if places else "")})
+        return self[currency]
+
+
 class StatementJournalWriter(models.AbstractModel):
     """Writes the journal of a statement as a sheet, row by row, so that memory stays flat (STM-12)."""
 
@@ -25,7 +38,7 @@ class StatementJournalWriter(models.AbstractModel):
 
     def _fill(self, book, statement):
         sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
-        day, money = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "#,##0.00"})
+        day, money = book.add_format({"num_format": "yyyy-mm-dd"}), _Money(book)
         for column, width in enumerate(WIDTHS):
             sheet.set_column(column, column, width)
         sheet.write_row(0, 0, self._headings(), bold)
@@ -34,7 +47,8 @@ class StatementJournalWriter(models.AbstractModel):
         for row, values in enumerate(self._rows(statement), 1):
             sheet.write_datetime(row, 0, values[0], day)
             sheet.write_row(row, 1, values[1:FIRST_AMOUNT])
-            sheet.write_row(row, FIRST_AMOUNT, values[FIRST_AMOUNT:], money)
+            for column, (amount, currency) in enumerate(values[FIRST_AMOUNT:], FIRST_AMOUNT):
+                sheet.write_number(row, column, amount, money[currency])
         for number, note in enumerate(self._report()._get_notes(statement), row + 2):
             sheet.write_string(number, 0, note)
 
@@ -49,11 +63,11 @@ class StatementJournalWriter(models.AbstractModel):
         ]  # fmt: skip
 
     def _rows(self, statement):
-        report = self._report()
+        report, own = self._report(), statement.company_id.currency_id
         for entry in report._get_entries(statement):
             for item in entry["items"]:
                 yield (
                     entry["day"], entry["number"], entry["place"], item["account"].code, item["account"].name,
-                    item["partner"].name or "", item["label"] or "", item["currency"].name, item["amount_currency"],
-                    item["debit"], item["credit"],
+                    item["partner"].name or "", item["label"] or "", item["currency"].name,
+                    (item["amount_currency"], item["currency"]), (item["debit"], own), (item["credit"], own),
                 )  # fmt: skip

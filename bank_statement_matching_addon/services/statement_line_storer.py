@@ -96,6 +96,20 @@ class StatementLineStorer(models.AbstractModel):
         return groups[0][0] if len(groups) == 1 else self.env["received.statement"]
 
     @api.model
+    def _compare_anew(self, received, journal):
+        """A line is known by its journal: before a statement gets another one, its lines are compared with those there,
+        and what was decided against lines of the old one is decided again.
+        """
+        self.env.flush_all()
+        asked = {"statement": received.id, "journal": journal.id or None}
+        self.env.cr.execute(SQL(FORGET, **asked))
+        if received.has_balances:
+            received.opening_balance -= sum(amount for amount, dropped in self.env.cr.fetchall() if dropped)
+        self.env.cr.execute(SQL(DOUBT, **asked))
+        received.line_ids.invalidate_recordset(["fingerprint", "duplicate_of_id", "dropped", "journal_id"])
+        received.invalidate_recordset(["duplicate_count"])
+
+    @api.model
     def _accept(self, lines):
         """Take in lines that looked like duplicates: they get the next free occurrence number of their content."""
         for line in lines:
@@ -129,4 +143,21 @@ SELECT statement.id, statement.company_id, statement.journal_id, statement.curre
   LEFT JOIN statement_transaction_type kind ON kind.id = told.transaction_type_id
   LEFT JOIN known ON known.fingerprint = told.fingerprint
  ORDER BY told.sequence
+"""
+
+# Lines that were compared with another journal get their fingerprint back; their journal follows their statement's.
+FORGET = """
+UPDATE received_statement_line line
+   SET fingerprint = known.fingerprint, duplicate_of_id = NULL, dropped = FALSE, journal_id = NULL
+  FROM received_statement_line known, received_statement_line old
+ WHERE line.statement_id = %(statement)s AND known.id = line.duplicate_of_id AND old.id = line.id
+   AND known.journal_id IS DISTINCT FROM %(journal)s
+RETURNING line.amount, old.dropped
+"""
+
+DOUBT = """
+UPDATE received_statement_line line SET fingerprint = NULL, duplicate_of_id = known.id
+  FROM received_statement_line known
+ WHERE line.statement_id = %(statement)s AND known.statement_id <> line.statement_id
+   AND known.journal_id = %(journal)s AND known.fingerprint = line.fingerprint
 """

@@ -160,6 +160,23 @@ class TestReception(SepaStatementCommon):
         self.assertEqual(received.state, "to_allocate", received.error_ids.mapped("message"))
         self.assertEqual((received.total, received.opening_balance), (50, 100))
 
+    def test_lines_are_compared_with_the_journal_that_a_person_chooses(self):
+        """STM-6, STM-5: corrected by hand, lines turn out to be known in the right journal."""
+        entry = self.entry(100)
+        self.receive(entry)
+        balances = {"opening": Balance(Decimal(0), "EUR", DAY), "closing": Balance(Decimal(150), "EUR", DAY)}
+        received = self.receive(entry, self.entry(50, number=2), number="2", **balances)
+        first = received.line_ids[0]
+        first.action_drop()
+        received.journal_id = self.journal.copy({"name": "Other bank", "bank_account_id": False})
+        self.assertFalse(first.dropped or first.duplicate_of_id, "nothing is known there")
+        self.assertEqual((bool(first.fingerprint), received.opening_balance), (True, 0))
+        received.journal_id = self.journal
+        self.assertEqual((received.duplicate_count, bool(first.duplicate_of_id)), (1, True))
+        first.action_drop()
+        received.action_validate()
+        self.assertEqual((received.state, received.opening_balance), ("to_allocate", 100))
+
     def test_another_line_that_says_the_same_is_kept(self):
         """STM-6"""
         entry = self.entry(100)

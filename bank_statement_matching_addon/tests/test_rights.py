@@ -1,3 +1,5 @@
+from odoo.addons.sepa_remittance_addon.formats.identifiers import mask_iban
+from odoo.addons.sepa_remittance_addon.tests.common import iban_of
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
@@ -54,6 +56,42 @@ class TestRights(SepaStatementCommon):
         for number, attempt in enumerate(attempts):
             with self.subTest(number), self.assertRaises(AccessError), self.cr.savepoint():
                 attempt()
+
+    def test_account_numbers_in_the_banks_words(self):
+        """MAN-18, STM-9: who may not see account numbers reads, exports, searches and groups words without them."""
+        line, iban = self.received.line_ids[1], iban_of(3)
+        line.sudo().with_context(receiving_statement=True).write(
+            {"text": f"Rent {iban} May", "counterparty": f"Anna {iban}", "bank_reference": "RF18 5390 0754 7034"}
+        )
+        self.users["user"].group_ids += self.env.ref("base.group_allow_export")
+        mine, theirs = self.by("user", line), line.with_user(self.env.ref("base.user_admin"))
+        theirs.env.user.group_ids += self.env.ref("sepa_remittance_addon.group_see_numbers")
+        theirs.env.user.company_ids += self.company
+        told = {"text": {}, "counterparty": {}, "bank_reference": {}}
+        self.assertEqual(mine.web_read(told)[0]["text"], f"Rent {mask_iban(iban)} May")
+        self.assertEqual(mine.web_read(told)[0]["bank_reference"], "RF18 5390 0754 7034")
+        self.assertEqual(theirs.web_read(told)[0]["text"], f"Rent {iban} May")
+        self.assertNotIn(iban, str(mine.export_data(["text", "counterparty"])))
+        self.assertNotIn(iban, str(mine.formatted_read_group([("id", "=", line.id)], ["text"], ["__count"])))
+        for field, words, found in (
+            ("text", iban[:10], False), ("text", iban[-4:], False), ("text", "rent", True),
+            ("counterparty", "anna", True), ("counterparty", iban[4:12], False), ("bank_reference", "5390", True),
+        ):  # fmt: skip
+            domain = [("id", "=", line.id), (field, "ilike", words)]
+            self.assertEqual(bool(mine.search(domain)), found, words)
+            self.assertTrue(theirs.search(domain), words)
+        ordered = mine.search([("statement_id", "=", self.received.id)], order="text, counterparty desc")
+        self.assertEqual(len(ordered), 2)
+        self.assertEqual(line.text, f"Rent {iban} May", "the server's own code reads on")
+
+    def test_the_ledgers_label_carries_no_account_number(self):
+        """MAN-18, STM-15: the entry is read by more people than the bank's words."""
+        line, iban = self.received.line_ids[1], iban_of(3)
+        line.sudo().with_context(receiving_statement=True).text = f"Rent {iban} May"
+        self.env["statement.settler"]._write_off(line, self.company_data["default_account_revenue"], line.difference)
+        self.received.action_update_ledgers()
+        self.assertEqual(line.native_line_id.payment_ref, f"Rent {mask_iban(iban)} May")
+        self.assertNotIn(iban, str(line.native_line_id.move_id.line_ids.mapped("name")))
 
     def test_a_user_settles_and_does_not_post(self):
         """STM-13, STM-15"""

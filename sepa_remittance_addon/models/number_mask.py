@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..formats.identifiers import electronic, mask_iban
+from ..formats.identifiers import IBAN_LIKE_SQL, electronic, mask_iban, mask_ibans
 
 SEES_NUMBERS = "sepa_remittance_addon.group_see_numbers"
 _EQUAL = {"=", "!=", "in", "not in"}
@@ -15,6 +15,9 @@ class MaskedNumber(fields.Char):
     server's own code reads it whole. Its model inherits :class:`NumberMask`.
     """
 
+    def _mask(self, value):
+        return mask_iban(value)
+
     def convert_to_read(self, value, record, use_display_name=True):
         return self._shown(super().convert_to_read(value, record, use_display_name), record)
 
@@ -24,7 +27,7 @@ class MaskedNumber(fields.Char):
     def _shown(self, value, record):
         if not value or record.env.su or not record._hides_numbers() or record._is_open_number():
             return value
-        return mask_iban(value)
+        return self._mask(value)
 
     def condition_to_sql(self, field_expr, operator, value, model, alias, query):
         """Without the right, only whole numbers are found; numbers that are open to all are found as usual."""
@@ -38,6 +41,20 @@ class MaskedNumber(fields.Char):
         if operator.startswith("not"):
             return SQL("%s IS DISTINCT FROM %s", column, whole)
         return SQL("(%s = %s OR (%s AND %s))", column, whole, model._open_numbers_sql(alias), as_usual)
+
+
+class MaskedText(MaskedNumber):
+    """Words of others, in which account numbers may stand: users without the right read stars in their place (MAN-18).
+
+    They search, group and sort by the words without whatever may be an account number.
+    """
+
+    def _mask(self, value):
+        return mask_ibans(value)
+
+    def condition_to_sql(self, field_expr, operator, value, model, alias, query):
+        model = model.with_context(without_numbers=model._hides_numbers())
+        return fields.Char.condition_to_sql(self, field_expr, operator, value, model, alias, query)
 
 
 class NumberMask(models.AbstractModel):
@@ -59,7 +76,18 @@ class NumberMask(models.AbstractModel):
         return SQL("FALSE")
 
     def _masked_fields(self):
-        return {name for name, field in self._fields.items() if isinstance(field, MaskedNumber)}
+        return {name for name, field in self._fields.items() if type(field) is MaskedNumber}
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        column = super()._field_to_sql(alias, field_expr, query)
+        if self.env.context.get("without_numbers") and isinstance(self._fields.get(field_expr), MaskedText):
+            return SQL("regexp_replace(%s, %s, '…', 'gi')", column, IBAN_LIKE_SQL)
+        return column
+
+    def _without_numbers(self):
+        """Itself, for a question to the database whose answer leaves the server."""
+        hides = not self.env.su and self._hides_numbers()
+        return self.with_context(without_numbers=True) if hides else self
 
     def _refuse_masked_values(self, vals_list):
         """A masked number is for the eye; stored, it would replace the true one."""
@@ -71,17 +99,18 @@ class NumberMask(models.AbstractModel):
         copies = super().copy_data(default)
         if not self.env.su and self._hides_numbers():
             for values in copies:
-                for name in self._masked_fields() & values.keys():
-                    values[name] = values[name] and mask_iban(values[name])
+                for name, field in self._fields.items():
+                    if isinstance(field, MaskedNumber) and values.get(name):
+                        values[name] = field._mask(values[name])
         return copies
 
     def _read_group_select(self, aggregate_spec, query):
         self._refuse_to_group(aggregate_spec)
-        return super()._read_group_select(aggregate_spec, query)
+        return super(NumberMask, self._without_numbers())._read_group_select(aggregate_spec, query)
 
     def _read_group_groupby(self, alias, groupby_spec, query):
         self._refuse_to_group(groupby_spec)
-        return super()._read_group_groupby(alias, groupby_spec, query)
+        return super(NumberMask, self._without_numbers())._read_group_groupby(alias, groupby_spec, query)
 
     def _refuse_to_group(self, spec):
         name = spec.split(":")[0]
@@ -93,4 +122,6 @@ class NumberMask(models.AbstractModel):
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         if field_name in self._masked_fields() and not self.env.su and self._hides_numbers():
             return SQL()
-        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+        return super(NumberMask, self._without_numbers())._order_field_to_sql(
+            alias, field_name, direction, nulls, query
+        )
