@@ -1,5 +1,5 @@
 # Everything is behind scripts/suite; README.md says what each command does.
-.PHONY: run test bench lint stop help
+.PHONY: run test bench bench-quick lint stop help
 
 help:
 	@scripts/suite help
@@ -12,6 +12,9 @@ test:
 
 bench:
 	@scripts/suite bench $(if $(CASES),--cases $(CASES))
+
+bench-quick:
+	@scripts/suite bench-quick
 
 lint:
 	@scripts/suite lint

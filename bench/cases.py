@@ -6,14 +6,14 @@ from typing import NamedTuple
 class Case(NamedTuple):
     name: str
     title: str
-    scheme: str
+    scheme: str  # "" when nothing is collected: the payers transfer by themselves
     chart: str
     country: str
     currency: str
     account: str  # the collecting account, a published example
     per_payer: int  # invoices per customer
     due_dates: int  # how many different due dates
-    answer: str  # "camt_lines", "camt_blocks" or "pbs_ls"
+    answer: str  # "camt_lines", "camt_blocks", "camt_transfers" or "pbs_ls"
 
 
 FRENCH = {
@@ -43,6 +43,10 @@ _ALL = (
     Case(
         "pbs-ls", "Leverandørservice, LS 0602 with one amount per payer, who has four invoices",
         **DANISH, per_payer=4, due_dates=4, answer="pbs_ls",
+    ),
+    Case(
+        "transfers", "camt.053 with one transfer per invoice, which names it",
+        **{**FRENCH, "scheme": ""}, per_payer=1, due_dates=1, answer="camt_transfers",
     ),
 )  # fmt: skip
 CASES = {case.name: case for case in _ALL}

@@ -1,132 +1,96 @@
-"""One journey from due invoices to paid ones, step by step; run in a process of its own by ``make bench``.
+"""One journey of ours from due invoices to paid ones, step by step; run in a process of its own by ``make bench``."""
 
-Each step is done by a process of its own, a copy of one that has just started: it has its own transaction and empty
-caches, as when people click one after the other, and its memory is its own. Prints one line of JSON per step.
-"""
-
-import argparse
-import json
-import logging
-import os
 import tempfile
-import traceback
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import odoo
-from odoo import api, fields, sql_db
-from odoo.modules.registry import Registry
-from odoo.tools import config
+import stage
+from odoo import fields
 
 STEPS = ("proposal", "notices", "screens", "confirm", "sheet", "import", "validation", "allocation", "ledger")
-STEPS_WITHOUT_ANSWER = STEPS[: STEPS.index("import")]
-# what a remittance costs beside what its statement costs
-OF_REMITTANCE_ONLY = ("notices", "screens", "sheet")
-ADMIN = 2
+# what a remittance costs beside the way from its invoices to the file
+BESIDE = ("notices", "screens", "sheet")
 
 
 def main():
     options = _options()
-    config.parse_config(["-c", options.conf, "-d", options.database, "--log-level=warn"], setup_logging=True)
-    logging.getLogger("odoo.tools.config").setLevel(logging.ERROR)
+    stage.start_odoo(options)
     Journey(options).run()
 
 
 def _options():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--conf", required=True)
-    parser.add_argument("--database", required=True)
+    parser = stage.parser(__doc__)
     parser.add_argument("--case", required=True)
-    parser.add_argument("--lines", type=int, required=True)
     parser.add_argument("--until", choices=STEPS, default="ledger")
-    parser.add_argument("--statement", action="store_true", help="only what the bank's statement needs, and its screen")
+    parser.add_argument("--beside", action="store_true", help="also notices, screens and report of the remittance")
+    parser.add_argument("--statement", action="store_true", help="also the screens of the statement")
     parser.add_argument("--cancel", action="store_true", help="cancel the remittance in the end")
-    parser.add_argument("--profile", help="folder for one cProfile file per step")
+    parser.add_argument("--keep", help="folder for the rows that each step writes, for floor.py to write again")
+    parser.add_argument("--copy", help="database to be made when the data are there, for the floor")
     return parser.parse_args()
 
 
-class Journey:
+class Journey(stage.Stage):
     def __init__(self, options):
         # what needs Odoo's add-ons can only be imported once their path is known
         import cases
 
         self.case = cases.CASES[options.case]
-        self.options = options
-        self.registry = Registry(options.database)
-        self.known = {}  # what one step leaves for the next: ids, and where the file of the bank lies
-        # a child must not speak through the connections of its parent
-        sql_db.close_all()
+        super().__init__(options, options.case)
 
     def run(self):
         self.apart(self.set_up)
+        if self.options.copy:
+            stage.copy_database(self.options.database, self.options.copy)
         self.apart(self.count_entries)
-        for step in STEPS[: STEPS.index(self.options.until) + 1]:
-            if self.options.statement and step in OF_REMITTANCE_ONLY:
-                continue
+        if not self.case.scheme:
+            self.apart(self.bank_answers)
+        for step in self.steps():
             if step == "screens":
                 self.open_screens()
-                continue
-            self.take(step)
+            else:
+                self.take(step)
             if step == "confirm":
-                self.apart(self.count_entries)
-                if self.options.until not in STEPS_WITHOUT_ANSWER:
-                    self.apart(self.bank_answers)
+                self.after_confirm()
         if self.options.statement:
             self.look_at_statement()
         if self.options.cancel:
             self.take("cancel")
 
+    def steps(self):
+        first = 0 if self.case.scheme else STEPS.index("import")
+        steps = STEPS[first : STEPS.index(self.options.until) + 1]
+        return [step for step in steps if self.options.beside or step not in BESIDE]
+
+    def after_confirm(self):
+        self.apart(self.count_entries)
+        if "import" in self.steps():
+            self.apart(self.bank_answers)
+
     def look_at_statement(self):
         """Its form with its lines, its list of lines, and what takes its allocations off again."""
         import screens
 
-        self.take("open statement", lambda env, **_known: screens.open_form(self.received(env)))
-        self.take("open its lines", lambda env, **_known: screens.open_related(env, self.received(env).action_lines()))
+        self.take("open statement", lambda env: screens.open_form(self.received(env)))
+        self.take("open its lines", lambda env: screens.open_related(env, self.received(env).action_lines()))
         if self.options.until == "allocation":
             self.take("release")
-
-    def apart(self, work):
-        """Let a child do some work; what it learned of ids is kept.
-
-        :raises SystemExit: when the child failed; it has said why.
-        """
-        told, tell = os.pipe()
-        child = os.fork()
-        if not child:
-            self.do_and_tell(work, tell)
-        os.close(tell)
-        with os.fdopen(told, "rb") as stream:
-            said = stream.read()
-        _pid, status = os.waitpid(child, 0)
-        if status or not said:
-            raise SystemExit("a step failed")
-        self.known = json.loads(said)
-
-    def do_and_tell(self, work, tell):
-        try:
-            work()
-            os.write(tell, json.dumps(self.known).encode())
-            os._exit(0)
-        except BaseException:
-            traceback.print_exc()
-            os._exit(1)
 
     def open_screens(self):
         """Every list that a large remittance makes long, each opened by a request of its own."""
         import screens
 
         for screen in screens.SCREENS:
-            self.take(f"open {screen.name}", partial(screens.open_screen, screen=screen))
-        self.take("open remittance", lambda _env, remittance: screens.open_form(remittance))
+            self.take(f"open {screen.name}", partial(self.open_screen, screen))
+        self.take("open remittance", lambda env: screens.open_form(self.remittance(env)))
 
-    @contextmanager
-    def environment(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, ADMIN, {})
-            company = env.user.company_id
-            yield env(context={"allowed_company_ids": company.ids, "tz": "Europe/Paris"})
+    def open_screen(self, screen, env):
+        import screens
+
+        screens.open_screen(env, screen, self.remittance(env))
 
     def set_up(self):
         import creditor
@@ -139,13 +103,9 @@ class Journey:
             env["ir.config_parameter"].set_param("ir_attachment.location", "file")
             self.known["method"] = creditor.create(env, self.case).id
         with self.environment() as env:
-            ledger.populate(self.method(env), self.case, self.options.lines)
+            mandates = None if self.case.scheme else ledger.NoMandates()
+            ledger.populate(self.method(env), self.case, self.options.lines, mandates)
         self.analyze()
-
-    def analyze(self):
-        """The cluster of the tests has no autovacuum: what it would know of the tables by the next day."""
-        with self.environment() as env:
-            env.cr.execute("ANALYZE")
 
     def count_entries(self):
         """Asking the bank posts nothing: as many entries when it was asked as before."""
@@ -158,35 +118,15 @@ class Journey:
         import answers
 
         with self.environment() as env, tempfile.NamedTemporaryFile(delete=False) as kept:
-            name, content = answers.render(self.remittance(env), self.case.answer)
+            asked = self.remittance(env) if self.case.scheme else self.method(env).journal_id
+            name, content = answers.render(asked, self.case.answer)
             kept.write(content)
         self.known["file"] = [name, kept.name]
+        if self.options.keep:
+            Path(self.options.keep, "import.answer").write_bytes(content)
         self.analyze()
 
     # ------------------------------------------------------------ what is measured
-
-    def take(self, step, request=None):
-        """Measure one step, or one request that looks at the remittance."""
-        profile = (
-            f"{self.options.profile}/{self.case.name}-{self.options.lines}-{step.replace(' ', '-')}.prof"
-            if self.options.profile
-            else None
-        )
-        self.apart(partial(self.measure, step, request, profile))
-
-    def measure(self, step, request, profile):
-        import meter
-
-        with self.environment() as env:
-            with meter.measured(env.cr, profile) as cost:
-                if request:
-                    request(env, remittance=self.remittance(env))
-                else:
-                    getattr(self, f"take_{step}")(env)
-                env.cr.commit()
-            if not request:
-                getattr(self, f"check_{step}")(env)
-        print(json.dumps({"case": self.case.name, "step": step, "n": self.options.lines, **cost}), flush=True)
 
     def take_proposal(self, env):
         method = self.method(env)
@@ -265,8 +205,24 @@ class Journey:
 
     def check_ledger(self, env):
         remitted = self.remittance(env).line_ids
-        assert set(remitted.mapped("state")) == {"matched"}
-        assert set(remitted.move_id.mapped("payment_state")) <= {"paid", "in_payment"}
+        assert set(remitted.mapped("state")) <= {"matched"}
+        paid = [("move_type", "=", "out_invoice"), ("payment_state", "in", ("paid", "in_payment"))]
+        assert env["account.move"].search_count(paid) == self.options.lines
+
+    # ------------------------------------------------------------ what the floor writes again
+
+    @contextmanager
+    def watched(self, env, step):
+        if not self.options.keep:
+            yield
+            return
+        import rows
+
+        before = rows.transaction(env.cr)
+        yield
+        rows.keep(env.cr, step, before, Path(self.options.keep))
+        if step == "confirm" and self.case.currency == "EUR":
+            Path(self.options.keep, "confirm.xml").touch()
 
 
 if __name__ == "__main__":

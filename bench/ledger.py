@@ -9,7 +9,6 @@ from datetime import timedelta
 import clone
 import population
 from odoo import fields
-from odoo.addons.sepa_remittance_addon.models.debit_mandate import PBS_SCHEMES
 from odoo.fields import Command
 from odoo.tools import SQL
 
@@ -20,16 +19,29 @@ CUSTOMER_TABLE = (
 INVOICE_TABLE = "CREATE TEMP TABLE bench_invoice (number int PRIMARY KEY, customer int, amount numeric, due date)"
 
 
-def populate(method, case, count):
-    """Make ``count`` posted, open invoices and their payers; return nothing but a database full of them."""
+def populate(method, case, count, mandates=None):
+    """Make ``count`` posted, open invoices and their payers; return nothing but a database full of them.
+
+    :param mandates: what the payers signed; without it our own mandates.
+    """
+    if mandates is None:
+        from mandates import Mandates
+
+        mandates = Mandates(method)
     env = method.env
     today = fields.Date.context_today(method)
     due_days = [today + timedelta(days=7 * number - 5) for number in range(case.due_dates)]
     _fill(env.cr, case, count, due_days)
-    _copy_customers(env.cr, _first_customer(method), count // case.per_payer + bool(count % case.per_payer))
-    _copy_invoices(env.cr, _first_invoice(method, due_days[0]), count)
+    payer = _first_customer(env)
+    mandates.sign(payer)
+    _copy_customers(env.cr, payer, count // case.per_payer + bool(count % case.per_payer), mandates)
+    move = _first_invoice(method, payer, due_days[0], mandates)
+    _copy_invoices(env.cr, move, count, mandates)
+    # it is only copied: collected itself, it would be one line too many
+    mandates.keep_out(move)
+    env.flush_all()
     env.invalidate_all(flush=False)
-    check(method, count)
+    check(method, count, mandates)
 
 
 def _fill(cr, case, count, due_days):
@@ -46,32 +58,49 @@ def _store(cr, table, rows):
     cr._obj.executemany(f"INSERT INTO {table} VALUES %s", ((tuple(row),) for row in rows))
 
 
+class NoMandates:
+    """What the payers signed: nothing. Each sort of mandate says here what it adds to customers and invoices."""
+
+    def sign(self, payer):
+        """Make the mandate of the first customer, by Odoo."""
+
+    def copy(self, cr, partners, accounts, count):
+        """Make the same for each row of ``bench_customer``, whose ids follow those given."""
+
+    def of_invoice(self, payer):
+        """What the first invoice is created with, to be collected."""
+        return {}
+
+    def of_copies(self):
+        """What its copies have of their own: SQL by column, of the row ``own``."""
+        return {}
+
+    def keep_out(self, move):
+        """Let the first invoice, of which the others are copies, not be collected itself."""
+
+    def check(self, invoices):
+        """Some of the copies are as they should be."""
+
+
 # ------------------------------------------------------------ the first of each, by Odoo
 
 
-def _first_customer(method):
-    payer = method.env["res.partner"].create(
+def _first_customer(env):
+    return env["res.partner"].create(
         {
             "name": "Prototype",
             "ref": "K0000000",
             "street": "1 rue du Modèle",
             "zip": "69001",
             "city": "Lyon",
-            "country_id": method.env.ref("base.fr").id,
+            "country_id": env.ref("base.fr").id,
             "bank_ids": [Command.create({"acc_number": population.iban_of(0)})],
         }
     )
-    payer.collect_automatically = True
-    payer.mandate_ids.signature_date = fields.Date.context_today(method) - timedelta(days=200)
-    if method.debit_scheme in PBS_SCHEMES:
-        # PBS collects under agreements that it has registered
-        payer.mandate_ids.action_agreement_registered()
-    return payer
 
 
-def _first_invoice(method, due):
+def _first_invoice(method, payer, due, mandates):
     env = method.env
-    payer = env["res.partner"].search([("ref", "=", "K0000000")])
     move = env["account.move"].create(
         {
             "move_type": "out_invoice",
@@ -81,11 +110,10 @@ def _first_invoice(method, due):
             "invoice_payment_term_id": False,
             "preferred_payment_method_line_id": method.id,
             "invoice_line_ids": [Command.create({"name": "Service", "quantity": 1, "price_unit": 100, "tax_ids": []})],
+            **mandates.of_invoice(payer),
         }
     )
     move.action_post()
-    # it is only copied: collected itself, it would be one line too many
-    move.line_ids.payment_block = "1"
     env.flush_all()
     return move
 
@@ -93,8 +121,8 @@ def _first_invoice(method, due):
 # ------------------------------------------------------------ the others, by SQL
 
 
-def _copy_customers(cr, payer, count):
-    account, mandate = payer.bank_ids, payer.mandate_ids
+def _copy_customers(cr, payer, count, mandates):
+    account = payer.bank_ids
     payer.env.flush_all()
     partners = clone.reserve(cr, "res_partner", count)
     accounts = clone.reserve(cr, "res_partner_bank", count)
@@ -114,26 +142,20 @@ def _copy_customers(cr, payer, count):
             "acc_number": "TRIM(REGEXP_REPLACE(own.iban, '(.{4})', '\\1 ', 'g'))",
         },
     )  # fmt: skip
-    clone.clone(
-        cr, "debit_mandate", mandate.id, "bench_customer own",
-        {
-            "id": "nextval('debit_mandate_id_seq')", "partner_id": f"{partners} + own.number",
-            "partner_bank_id": f"{accounts} + own.number", "reference": "'SR' || own.ref", "customer_number": "own.ref",
-        },
-    )  # fmt: skip
+    mandates.copy(cr, partners, accounts, count)
     cr.execute(
         f"ALTER TABLE bench_customer ADD COLUMN partner int; UPDATE bench_customer SET partner = {partners} + number"
     )
 
 
-def _copy_invoices(cr, move, count):
+def _copy_invoices(cr, move, count, mandates):
     moves = clone.reserve(cr, "account_move", count)
     source = (
         f"(SELECT {moves} + invoice.number AS move, invoice.*, customer.partner, customer.name AS payer,"
         f" '{move.sequence_prefix}' || TO_CHAR({move.sequence_number} + invoice.number, 'FM00000000') AS name"
         " FROM bench_invoice invoice JOIN bench_customer customer ON customer.number = invoice.customer) own"
     )
-    clone.clone(cr, "account_move", move.id, source, _move_values(move))
+    clone.clone(cr, "account_move", move.id, source, {**_move_values(move), **mandates.of_copies()})
     receivable = move.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
     clone.clone(cr, "account_move_line", (move.line_ids - receivable).id, source, _product_values())
     clone.clone(cr, "account_move_line", receivable.id, source, _receivable_values())
@@ -164,7 +186,6 @@ def _line_values():
         "move_id": "own.move",
         "move_name": "own.name",
         "partner_id": "own.partner",
-        "payment_block": "NULL",
     }
 
 
@@ -208,7 +229,7 @@ def _copy_followers(cr, move, source):
 # ------------------------------------------------------------ what Odoo thinks of it
 
 
-def check(method, count):
+def check(method, count, mandates):
     """The copies are to Odoo what it would have made: stored values do not change when it computes them again."""
     env = method.env
     domain = [
@@ -228,7 +249,7 @@ def check(method, count):
         env.add_to_compute(env["account.move.line"]._fields[name], sample.line_ids)
     assert _stored(sample) == before, "the copies differ from what Odoo computes"
     sample._check_balanced({"records": sample})
-    assert all(payer.mandate_ids.state == "active" for payer in sample.partner_id)
+    mandates.check(sample)
     env.flush_all()
 
 

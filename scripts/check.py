@@ -6,6 +6,7 @@ import subprocess
 from cluster import Cluster
 from database import Databases
 from places import ADDONS, REPOSITORY, state
+from queue_job import queue_job
 from say import step
 from server import Odoo
 from system import need, postgresql_program
@@ -44,6 +45,7 @@ def run_tests(arguments):
         "PATH": f"{os.path.dirname(postgresql_program('psql'))}:{os.environ['PATH']}",
         "SUITE_BASE_DATABASE": base,
         "SUITE_ODOO_CONF": str(odoo.conf),
+        "SUITE_QUEUE_JOB": str(queue_job(odoo.python)),
         "SUITE_LOG": str(state("log", "tests.log")),
     }
     return subprocess.run(command, env=environment, cwd=REPOSITORY, check=False).returncode

@@ -41,6 +41,18 @@ class Databases:
             self._forget(keep=(base, name))
         return name
 
+    def with_modules(self, name, modules, mark=""):
+        """Return a database of other modules on the base, kept for the next time; ``mark`` says which versions."""
+        base = self.base()
+        full = f"{name}_{_digest(base, *modules, mark)}"
+        if not self.cluster.exists(full):
+            for earlier in self.cluster.databases():
+                if earlier.rpartition("_")[0] == name:
+                    self.cluster.drop(earlier)
+            step(f"Installing {', '.join(modules)} into a template database")
+            self._build(full, base, modules)
+        return full
+
     def fingerprint(self):
         """What the add-ons of this clone are, as one word."""
         return _digest(self.odoo.version, *_fingerprints())

@@ -23,7 +23,7 @@ without_demo = True
 
 
 class Odoo:
-    def __init__(self, cluster, purpose):
+    def __init__(self, cluster, purpose, more_addons=()):
         self.path = odoo_source.odoo_path()
         self.python = odoo_source.python()
         self.version = odoo_source.version(self.path, self.python)
@@ -36,7 +36,7 @@ class Odoo:
         self.conf = state(f"odoo-{purpose}.conf")
         self.conf.write_text(
             CONF.format(
-                addons_path=odoo_source.addons_path(self.path),
+                addons_path=",".join([odoo_source.addons_path(self.path), *map(str, more_addons)]),
                 data_dir=STATE / f"data-{purpose}",
                 host=cluster.environment["PGHOST"],
                 user=cluster.environment["PGUSER"],

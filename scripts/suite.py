@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: run, test, bench, lint, stop."""
+"""The commands behind the Makefile: run, test, bench, bench-quick, lint, stop."""
 
 import sys
 
@@ -13,12 +13,16 @@ def main(arguments):
         from check import run_tests as action
     elif command == "bench":
         from measure import run_bench as action
+    elif command == "bench-quick":
+        from measure import run_quick_bench as action
     elif command == "lint":
         from check import run_lint as action
     elif command == "stop":
         from demo import stop_clusters as action
     else:
-        print(__doc__, "\nUse them through make: make run, make test, make bench, make lint, make stop.")
+        print(
+            __doc__, "\nUse them through make: make run, make test, make bench, make bench-quick, make lint, make stop."
+        )
         return 0
     return action(rest)
 
