@@ -81,18 +81,20 @@ class Floor(stage.Stage):
 
     def write(self, env, step):
         for table in rows.WRITTEN[step]:
-            rows.write(env.cr, table)
+            written = rows.write(env.cr, table)
+            assert written, f"{step} wrote nothing in {table}"
 
     def take_proposal(self, env):
         self.write(env, "proposal")
 
     def take_confirm(self, env):
         self.write(env, "confirm")
+        # PBS has no XML; putting its short records together is nothing beside their rows
         if self.kept("confirm", "xml").exists():
             with tempfile.TemporaryFile() as file:
-                self.stream(env, file)
+                self.write_file(env, file)
 
-    def stream(self, env, file):
+    def write_file(self, env, file):
         """The debits alone: what is around them is the same for one debit and for all."""
         with env.registry.cursor() as cr, cr._cnx.cursor("debits") as reader:
             reader.itersize = CHUNK
@@ -101,12 +103,16 @@ class Floor(stage.Stage):
                 file.write((DEBIT % tuple(map(escape, debit))).encode())
 
     def take_import(self, env):
-        for _event, entry in etree.iterparse(self.kept("import", "answer"), tag="{*}Ntry"):
+        if self.kept("import", "xml").exists():
+            self.read_file(self.kept("import", "xml"))
+        self.write(env, "import")
+
+    def read_file(self, path):
+        for _event, entry in etree.iterparse(path, tag="{*}Ntry"):
             [(node.tag, node.text) for node in entry.iter(*(f"{{*}}{name}" for name in READ_OF_ENTRY))]
             entry.clear()
             while entry.getprevious() is not None:
                 del entry.getparent()[0]
-        self.write(env, "import")
 
     def take_allocation(self, env):
         self.write(env, "allocation")

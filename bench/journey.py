@@ -122,8 +122,8 @@ class Journey(stage.Stage):
             name, content = answers.render(asked, self.case.answer)
             kept.write(content)
         self.known["file"] = [name, kept.name]
-        if self.options.keep:
-            Path(self.options.keep, "import.answer").write_bytes(content)
+        if self.options.keep and self.writes_xml():
+            Path(self.options.keep, "import.xml").write_bytes(content)
         self.analyze()
 
     # ------------------------------------------------------------ what is measured
@@ -221,8 +221,11 @@ class Journey(stage.Stage):
         before = rows.transaction(env.cr)
         yield
         rows.keep(env.cr, step, before, Path(self.options.keep))
-        if step == "confirm" and self.case.currency == "EUR":
+        if step == "confirm" and self.writes_xml():
             Path(self.options.keep, "confirm.xml").touch()
+
+    def writes_xml(self):
+        return self.case.answer != "pbs_ls"
 
 
 if __name__ == "__main__":

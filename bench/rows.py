@@ -60,13 +60,15 @@ def load(cr, table, path):
 
 
 def write(cr, table):
-    """Insert or update the rows that were staged, one statement each."""
+    """Insert or update the rows that were staged, one statement each; return how many these were."""
     staged, target = SQL.identifier(f"floor_{table}"), SQL.identifier(table)
     names = [SQL.identifier(name) for name in columns(cr, table)]
     listed, read = SQL(", ").join(names), SQL(", ").join(SQL("s.%s", name) for name in names)
     cr.execute(SQL("INSERT INTO %s (%s) SELECT %s FROM %s s WHERE NOT floor_there", target, listed, read, staged))
+    inserted = cr.rowcount
     cr.execute(SQL("UPDATE %s t SET (%s) = ROW(%s) FROM %s s WHERE s.id = t.id AND floor_there",
                    target, listed, read, staged))  # fmt: skip
+    return inserted + cr.rowcount
 
 
 def existing(cr, tables):

@@ -91,7 +91,7 @@ def _options(arguments):
     parser.add_argument("--profile", help="folder for one cProfile file per step; the figures are higher then")
     options = parser.parse_args(arguments)
     if options.quick:
-        options.lines, options.peer_lines, options.matcher_lines = [200], [200], [20, 40]
+        options.lines, options.peer_lines, options.matcher_lines = [200], [200], [10, 20]
     if options.large:
         options.lines, options.peers, options.beside = LARGE, [], True
     if options.quick or options.large or options.statement:
