@@ -4,6 +4,7 @@ The data comes from the builders of ``bench/``, which make hundreds of invoices 
 """
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -87,13 +88,18 @@ class World:
         self.populate()
 
     def populate(self):
+        with self.environment() as env:
+            env["res.users"].browse(ADMIN).password = "parallel"
+        self.add_company("sepa-lines")
+
+    def add_company(self, name):
+        """A company that collects, and its customers; everybody works for it from now on."""
         import cases
         import creditor
         import ledger
 
-        case = cases.CASES["sepa-lines"]
+        case = cases.CASES["sepa-lines"]._replace(name=name)
         with self.environment() as env:
-            env["res.users"].browse(ADMIN).password = "parallel"
             self.method_id = creditor.create(env, case).id
         with self.environment() as env:
             ledger.populate(env["account.payment.method.line"].browse(self.method_id), case, self.lines)
@@ -189,7 +195,21 @@ class World:
             return [file.raw for file in env["debit.remittance"].browse(remittance_id).file_ids]
 
 
-def odoo(*arguments):
+@contextmanager
+def in_the_way(world, remittance_id):
+    """Somebody holds one line, so that the confirmation stands still in the middle of its work."""
+    with world.registry.cursor() as cr:
+        cr.execute("SELECT id FROM debit_remittance_line WHERE remittance_id = %s LIMIT 1 FOR UPDATE", [remittance_id])
+        yield
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def odoo(*arguments, **options):
     """Odoo's own command line as a process of its own, which says nothing."""
     command = [sys.executable, "-m", "odoo", "-c", os.environ["SUITE_ODOO_CONF"], *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)

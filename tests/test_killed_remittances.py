@@ -1,19 +1,16 @@
 """A server that dies at work leaves nothing by halves, and the next one does it: real processes and requests."""
 
 import os
-import signal
-import socket
 import subprocess
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import requests
 from lxml import etree
 from odoo.tests.common import get_db_name
 from odoo.tools import mute_logger
-from parallel import LINES, World, copy_of, odoo
+from parallel import LINES, World, copy_of, in_the_way
+from serving import serving
 
 SEPA = {"p": "urn:iso:std:iso:20022:tech:xsd:pain.008.001.08"}
 KILLS = 8
@@ -37,60 +34,6 @@ def world(populated):
 def large_from(world, lines):
     with world.environment() as env:
         env["ir.config_parameter"].set_param(LARGE, lines)
-
-
-class Server:
-    """An Odoo server of its own, with one worker for crons when it is asked for."""
-
-    def __init__(self, world, crons=0):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{port}"
-        self.world = world
-        self.process = odoo("-d", world.database, "--http-port", port, f"--max-cron-threads={crons}")
-
-    def log_in(self):
-        session = requests.Session()
-        self.world.until(self._answers, "the server does not answer")
-        login = {"db": self.world.database, "login": "admin", "password": "parallel"}
-        self._post(session, "/web/session/authenticate", login)
-        return session
-
-    def _answers(self):
-        try:
-            return requests.get(f"{self.address}/web/health", timeout=5).ok
-        except requests.RequestException:
-            return False
-
-    def click(self, session, method, ids):
-        call = {"model": "debit.remittance", "method": method, "args": [ids], "kwargs": {}}
-        return self._post(session, "/web/dataset/call_button", call)
-
-    def _post(self, session, path, params):
-        body = {"jsonrpc": "2.0", "params": params}
-        return session.post(f"{self.address}{path}", json=body, timeout=60).json()
-
-    def kill(self):
-        os.kill(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-
-@contextmanager
-def serving(world, crons=0):
-    server = Server(world, crons)
-    try:
-        yield server
-    finally:
-        server.kill()
-
-
-@contextmanager
-def in_the_way(world, remittance_id):
-    """Somebody holds one line, so that the confirmation stands still in the middle of its work."""
-    with world.registry.cursor() as cr:
-        cr.execute("SELECT id FROM debit_remittance_line WHERE remittance_id = %s LIMIT 1 FOR UPDATE", [remittance_id])
-        yield
 
 
 def test_a_confirmation_killed_at_random_points_leaves_nothing(world):
@@ -129,7 +72,7 @@ def test_a_server_killed_at_work_is_followed_by_one_that_does_it(world):
     large_from(world, LINES)
     before = world.snapshot()
     with in_the_way(world, remittance_id):
-        with serving(world, crons=1) as server:
+        with serving(world, "--max-cron-threads=1") as server:
             session = server.log_in()
             assert "error" not in server.click(session, "action_confirm", [remittance_id])
             assert "error" not in server.click(session, "action_confirm", [remittance_id])
@@ -140,7 +83,7 @@ def test_a_server_killed_at_work_is_followed_by_one_that_does_it(world):
         assert world.rows(JOB) == [("running", 1)]
     world.until(lambda: not world.rows("SELECT 1 FROM pg_locks WHERE NOT granted"), "the dead one still waits")
     assert world.snapshot() == before
-    with serving(world, crons=1):
+    with serving(world, "--max-cron-threads=1"):
         world.until(lambda: world.rows(JOB)[0][0] == "done", "nobody takes over")
     assert world.rows("SELECT name, state, attempt FROM background_job WHERE method = '_confirm'")[0][1:] == ("done", 2)
     assert world.lines_of(remittance_id) == [("remitted", LINES, LINES)]
