@@ -98,7 +98,9 @@ class AccountingExport(models.Model):
             "name": self.name,
             "res_model": "account.move",
             "view_mode": "list,form",
+            "views": [(self.env.ref("account.view_move_tree").id, "list"), (False, "form")],
             "domain": [("id", "in", entries.move_id.ids)],
+            "context": {"create": False},
         }
 
     def _write_file(self):

@@ -3,8 +3,15 @@ from odoo.exceptions import UserError
 
 from .transaction_kind import REQUESTS
 
-EXPORT_PARTS = ("//button[@name='action_export_refunds']", "//field[@name='bank_status']")
+EXPORT_PARTS = (
+    "//button[@name='action_export_refunds']",
+    "//field[@name='bank_status']",
+    "//filter[@name='bank_refused']",
+)
 APPROVAL_PARTS = (
+    "//filter[@name='to_approve']",
+    "//filter[@name='approved']",
+    "//filter[@name='approval_refused']",
     "//button[@name='action_approve']",
     "//button[@name='action_ask_refusal']",
     "//field[@name='approval']",
@@ -42,14 +49,14 @@ class ContractTransaction(models.Model):
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
         arch, view = super()._get_view(view_id, view_type, **options)
-        for path in self._get_absent_parts() if view_type == "list" else ():
+        for path in self._get_absent_parts() if view_type in ("list", "search") else ():
             for node in arch.xpath(path):
                 node.getparent().remove(node)
         return arch, view
 
     @api.model
     def _get_absent_parts(self):
-        """What a list does not show because none of the user's companies has switched it on."""
+        """What a list and its filters do not show because none of the user's companies has switched it on."""
         limits = [company._get_refund_approval_from() for company in self.env.companies]
         return (*(() if self._exports_are_on() else EXPORT_PARTS), *(() if any(limits) else APPROVAL_PARTS))
 

@@ -29,7 +29,7 @@ class ContractTransaction(models.Model):
     )
     iban_source = fields.Selection(SOURCES, "IBAN from", compute="_compute_refund_account")
     iban_problem = fields.Selection(
-        [("no_iban", "Missing"), ("invalid_iban", "Not valid"), ("refused_iban", "Refused by the bank")],
+        [("no_iban", "Missing"), ("invalid_iban", "Not valid"), ("refused_iban", "Refused")],
         "What is wrong with the IBAN",
         compute="_compute_iban_problem",
     )

@@ -147,7 +147,7 @@ class CustomerContract(models.Model):
         for contract in self:
             if contract.deposit_source == "computed":
                 contract.deposit_expected = contract.currency_id.round(
-                    contract.agreed_amount * contract.company_id.deposit_rate / 100
+                    contract.agreed_amount * contract.company_id._get_deposit_rate() / 100
                 )
 
     @api.depends(

@@ -2,9 +2,11 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from .account_journal_refund import FORMATS
 
+ANSWERED = ("accepted", "executed", "rejected")
 EXPORTER = "recouvrements_addon.group_refund_exporter"
 
 
@@ -38,7 +40,11 @@ class RefundExport(models.Model):
         tracking=True,
         copy=False,
     )
-    scope = fields.Char("What was exported", readonly=True, help="The selected refunds, or those of a period.")
+    period_from = fields.Date("Refunds from", readonly=True)
+    period_to = fields.Date("Refunds until", readonly=True)
+    scope = fields.Char(
+        "What was exported", compute="_compute_scope", help="The selected refunds, or all that waited in a period."
+    )
     execution_date = fields.Date("To be paid on", required=True, readonly=True)
     refund_format = fields.Selection(FORMATS, "Format", required=True, readonly=True)
     batch_booking = fields.Boolean("Booked as one amount", readonly=True)
@@ -66,6 +72,7 @@ class RefundExport(models.Model):
     total = fields.Monetary(compute="_compute_totals")
     executed_count = fields.Integer("Paid", compute="_compute_totals")
     rejected_count = fields.Integer("Refused", compute="_compute_totals")
+    was_sent = fields.Boolean(compute="_compute_totals", help="The bank answered: then the file cannot be cancelled.")
     left_out_count = fields.Integer("Number left out", compute="_compute_left_out_count")
 
     _name_unique = models.UniqueIndex("(name)", "This number of a refund file is already used.")
@@ -74,6 +81,16 @@ class RefundExport(models.Model):
     def _compute_bank_reference(self):
         for export in self:
             export.bank_reference = re.sub(r"[^A-Za-z0-9]", "", export.name)[-22:]
+
+    @api.depends("period_from", "period_to")
+    @api.depends_context("lang")
+    def _compute_scope(self):
+        for export in self:
+            export.scope = export._tell_period() if export.period_from else self.env._("The selected refunds")
+
+    def _tell_period(self):
+        first, last = (format_date(self.env, day) for day in (self.period_from, self.period_to))
+        return self.env._("All unprocessed from %(first)s to %(last)s", first=first, last=last)
 
     @api.depends("attachment_id")
     def _compute_has_file(self):
@@ -91,6 +108,7 @@ class RefundExport(models.Model):
             export.total = sum(amount for _state, amount, _count in own)
             export.executed_count = sum(count for state, _amount, count in own if state == "executed")
             export.rejected_count = sum(count for state, _amount, count in own if state == "rejected")
+            export.was_sent = any(state in ANSWERED for state, _amount, _count in own)
 
     @api.depends("left_out_ids")
     def _compute_left_out_count(self):

@@ -47,6 +47,11 @@ class ResCompany(models.Model):
         self.ensure_one()
         return next((company.deposit_account_id for company in self._upwards() if company.deposit_account_id), False)
 
+    def _get_deposit_rate(self):
+        """The percentage of this branch, else of the nearest company above it that has one; 0 for none."""
+        self.ensure_one()
+        return next((company.deposit_rate for company in self._upwards() if company.deposit_rate), 0)
+
     def _get_refund_journal(self):
         self.ensure_one()
         chosen = next((company.refund_journal_id for company in self._upwards() if company.refund_journal_id), False)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..models.card_number import looks_like_card_number
 
@@ -26,11 +27,23 @@ class CardClerk(models.AbstractModel):
         authorisation.contract_id._hold()
         if authorisation.captured_ids:
             return authorisation.captured_ids
-        self._refuse_expired(authorisation, date)
-        self._refuse_more(authorisation, amount)
+        authorisation._refuse_move("captured")
+        if reasons := self._reasons(authorisation, amount, date):
+            raise UserError("\n".join(reasons))
         captured = self.env["contract.cashier"]._record([self._prepare_vals(authorisation, amount, journal, date)])
         authorisation._move_to("captured")
         return captured
+
+    @api.model
+    def _obstacles(self, authorisation, amount, journal, date):
+        """All that stands in the way of a capture: the dialog says it before anything is saved."""
+        authorisation = authorisation.sudo()
+        vals = self._prepare_vals(authorisation, amount, journal, date)
+        wrong = self.env["contract.cashier"]._wrong([authorisation.new(vals)])
+        return [
+            *self._reasons(authorisation, amount, date),
+            *(reason[:1].upper() + reason[1:] for _draft, reason in wrong),
+        ]
 
     @api.model
     def _release(self, authorisations):
@@ -71,24 +84,24 @@ class CardClerk(models.AbstractModel):
             "authorisation_id": authorisation.id,
         }
 
-    def _refuse_expired(self, authorisation, date):
-        authorisation._refuse_move("captured")
+    def _reasons(self, authorisation, amount, date):
+        """Why a reservation does not cover this."""
+        reasons = []
         if authorisation.expiry_date < date:
-            raise UserError(
+            reasons.append(
                 self.env._(
                     "%(name)s: the card was reserved until %(day)s. If the terminal took the money nevertheless, key a "
                     "deposit payment by card.",
                     name=authorisation.display_name,
-                    day=authorisation.expiry_date,
+                    day=format_date(self.env, authorisation.expiry_date),
                 )
             )
-
-    def _refuse_more(self, authorisation, amount):
         if authorisation.currency_id.compare_amounts(amount, authorisation.amount) > 0:
-            raise UserError(
+            reasons.append(
                 self.env._(
                     "%(name)s: only %(amount)s is reserved.",
                     name=authorisation.display_name,
                     amount=authorisation.currency_id.format(authorisation.amount),
                 )
             )
+        return reasons

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
+from ..models.refund_export import ANSWERED
 from .refund_exporter import PROCESSED_AT_ONCE
 
 
@@ -40,7 +41,7 @@ class RefundCanceller(models.AbstractModel):
         export.message_post(body=self.env._("Cancelled: %s", reason))
 
     def _refuse_sent(self, export):
-        answered = export.line_ids.filtered(lambda line: line.state in ("accepted", "executed", "rejected"))
+        answered = export.line_ids.filtered(lambda line: line.state in ANSWERED)
         booked = export.line_ids.filtered(lambda line: line.refund_id.payment_id.is_matched)
         sent = answered | booked
         if sent:

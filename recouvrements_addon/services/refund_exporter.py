@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.sepa_remittance_addon.formats.calendar import is_target_day, next_bank_day
 from odoo.addons.sepa_remittance_addon.formats.identifiers import is_iban
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from ..models.transaction_kind import REQUESTS
 
@@ -58,14 +58,9 @@ class RefundExporter(models.AbstractModel):
             "execution_date": next_bank_day(day, is_target_day),
             "refund_format": journal.refund_format,
             "batch_booking": journal.refund_batch_booking,
-            "scope": self._scope(period),
+            "period_from": period and period[0],
+            "period_to": period and period[1],
         }
-
-    def _scope(self, period):
-        if not period:
-            return self.env._("The selected refunds")
-        first, last = (format_date(self.env, day) for day in period)
-        return self.env._("All unprocessed from %(first)s to %(last)s", first=first, last=last)
 
     def _refuse_branches(self, branches):
         """REF-4: no file at all while one of the branches cannot pay; all of them are named."""

@@ -67,6 +67,13 @@ class TestBranches(ContractCase):
         self.assertEqual((final.amount_residual, contract.deposit_held), (20, 0))
         self.assertEqual(contract.transaction_ids.entry_id.company_id, self.branch)
 
+    def test_a_branch_asks_the_deposit_of_its_company_unless_it_has_a_rate_of_its_own(self):
+        """CTR-1"""
+        self.company.deposit_rate = 50
+        self.assertEqual(self._of_branch(agreed_amount=200).deposit_expected, 100)
+        self.branch.deposit_rate = 10
+        self.assertEqual(self._of_branch(agreed_amount=200).deposit_expected, 20)
+
     def _key(self, contract, kind, amount, **values):
         form = self._dialog(contract, "deposit" if kind.startswith("deposit") else "payment", self.both)
         form.kind = kind

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tests import Form
 
 from ..models.card_number import looks_like_card_number
 from .contract_case import ContractCase
@@ -73,6 +74,18 @@ class TestCardAuthorisations(ContractCase):
         with self.assertRaisesRegex(UserError, authorisation.contract_id.number):
             self._capture(authorisation, amount=300.01)
         self.assertEqual(authorisation.state, "authorised")
+
+    def test_the_dialog_says_what_cannot_be_captured(self):
+        """CTR-5: before anything is saved"""
+        authorisation = self._reserve()
+        action = authorisation.with_user(self.cashier).action_capture()
+        form = Form(self.env[action["res_model"]].with_user(self.cashier).with_context(**action["context"]))
+        self.assertEqual((form.amount, form.obstacle or ""), (300, ""))
+        form.amount = 300.01
+        self.assertIn("is reserved", form.obstacle)
+        form.amount = 300
+        form.date = authorisation.expiry_date + timedelta(days=1)
+        self.assertIn("reserved until", form.obstacle)
 
     def test_a_released_or_expired_reservation_is_not_there_any_more(self):
         """CTR-5"""

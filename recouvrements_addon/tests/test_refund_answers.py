@@ -150,6 +150,12 @@ class TestRefundAnswers(RefundCase):
         with self.assertRaisesRegex(UserError, "so it was sent"):
             self.export.with_user(self.exporter)._cancel("never mind")
 
+    def test_a_file_the_bank_answered_offers_no_cancellation(self):
+        """REF-5: the button is there where it works."""
+        self.assertFalse(self.export.was_sent)
+        self._receive(status_report(message=self.export.bank_reference, group="ACCP"))
+        self.assertTrue(self.export.was_sent)
+
     def test_an_answer_to_a_cancelled_file_opens_nothing_twice(self):
         """REF-6"""
         self.export.with_user(self.exporter)._cancel("Not sent")

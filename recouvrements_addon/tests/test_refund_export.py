@@ -86,6 +86,24 @@ class TestRefundExport(RefundCase):
         self.assertIn(str(menu.id), map(str, requests.env["ir.ui.menu"].load_menus(False)))
         self.assertIn("action_export_refunds", requests.get_view(view.id, "list")["arch"])
 
+    def test_filters_of_what_is_switched_off_are_absent(self):
+        """REF-1, REF-3, REF-7"""
+        view = self.env.ref("recouvrements_addon.view_refund_search")
+        requests = self.env["contract.transaction"].with_user(self.exporter)
+        self.assertIn("bank_refused", requests.get_view(view.id, "search")["arch"])
+        self.assertNotIn("to_approve", requests.get_view(view.id, "search")["arch"])
+        self.company.write({"refund_xml_export": False, "refund_approval_from": 10})
+        self.assertNotIn("bank_refused", requests.get_view(view.id, "search")["arch"])
+        self.assertIn("to_approve", requests.get_view(view.id, "search")["arch"])
+
+    def test_what_was_exported_is_told_in_the_reader_s_language(self):
+        """REF-3"""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        today = fields.Date.today()
+        export = self._export(self._request(), period=(today, today))
+        self.assertIn("unprocessed from", export.scope)
+        self.assertIn("non traités du", export.with_context(lang="fr_FR").scope)
+
     def test_who_has_no_iban_is_left_out_by_name_and_goes_out_next_time(self):
         """REF-4"""
         good, bad = self._request(50), self._request(30, iban=False, name="Nora Noiban")

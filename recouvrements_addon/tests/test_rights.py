@@ -10,7 +10,14 @@ class TestRights(ContractCase):
         user = new_test_user(self.env, "contract_invoicing", groups="account.group_account_manager")
         contract = self._contract()
         menus = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
-        for name in ("menu_contract_top", "menu_contract", "menu_refund", "menu_transaction", "menu_register"):
+        for name in (
+            "menu_contract_top",
+            "menu_contract",
+            "menu_refund",
+            "menu_transaction",
+            "menu_register",
+            "menu_register_content",
+        ):
             self.assertNotIn(self.env.ref(f"recouvrements_addon.{name}").id, menus)
         for model, view in (("account.move", "account.view_move_form"), ("res.partner", "base.view_partner_form")):
             arch = self.env[model].with_user(user).get_view(self.env.ref(view).id)["arch"]
@@ -39,6 +46,12 @@ class TestRights(ContractCase):
             contract.write({"agreed_amount": 5})
         with self.assertRaises(AccessError):
             contract.create({"partner_id": self.customer.id})
+
+    def test_who_keys_sees_the_cash_registers_and_their_balance(self):
+        """CTR-8: without any right to configure"""
+        menus = self.env["ir.ui.menu"].with_user(self.cashier)._visible_menu_ids()
+        self.assertIn(self.env.ref("recouvrements_addon.menu_register_content").id, menus)
+        self.assertEqual(self.register.with_user(self.cashier).read(["register_balance"])[0]["register_balance"], 0)
 
     def test_nobody_writes_transactions_beside_the_dialog(self):
         """CTR-2, CTR-9"""

@@ -20,6 +20,8 @@ class CardCapture(models.TransientModel):
         "account.journal", "Paid through", compute="_compute_journal_id", store=True, readonly=False
     )
 
+    obstacle = fields.Text(compute="_compute_obstacle", help="Why this cannot be saved, and what to do about it.")
+
     @api.depends("authorisation_id")
     def _compute_amount(self):
         for capture in self:
@@ -35,6 +37,13 @@ class CardCapture(models.TransientModel):
     def _compute_journal_id(self):
         for capture in self:
             capture.journal_id = capture.available_journal_ids._origin[:1]
+
+    @api.depends("authorisation_id", "amount", "journal_id", "date")
+    def _compute_obstacle(self):
+        for capture in self:
+            keyed = capture.journal_id and capture.date and capture.amount > 0
+            asked = (capture.authorisation_id._origin, capture.amount, capture.journal_id._origin, capture.date)
+            capture.obstacle = "\n".join(self.env["card.clerk"]._obstacles(*asked)) if keyed else False
 
     def action_capture(self):
         self.ensure_one()
