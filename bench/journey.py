@@ -95,6 +95,7 @@ class Journey(stage.Stage):
     def set_up(self):
         import creditor
         import ledger
+        from no_mandates import NoMandates
 
         with self.environment() as env:
             # what is measured is the work, done at once whatever its size
@@ -103,7 +104,7 @@ class Journey(stage.Stage):
             env["ir.config_parameter"].set_param("ir_attachment.location", "file")
             self.known["method"] = creditor.create(env, self.case).id
         with self.environment() as env:
-            mandates = None if self.case.scheme else ledger.NoMandates()
+            mandates = None if self.case.scheme else NoMandates()
             ledger.populate(self.method(env), self.case, self.options.lines, mandates)
         self.analyze()
 

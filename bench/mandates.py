@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import clone
-import ledger
+from no_mandates import NoMandates
 from odoo import fields
 from odoo.addons.sepa_remittance_addon.models.debit_mandate import PBS_SCHEMES
 
 
-class Mandates(ledger.NoMandates):
+class Mandates(NoMandates):
     """:param method: the payment type that collects."""
 
     def __init__(self, method):

@@ -13,6 +13,7 @@ import json
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import comparison
@@ -35,23 +36,16 @@ LARGE = [100_000]
 
 
 def run_bench(arguments):
-    """Measure, print the tables, what is above its bar and the lines for programs; return 0 when all went well."""
+    """Measure, print the tables, what is above its bar and the lines for programs; return 0 when all went well.
+
+    A journey that fails is told in the end; what it and the others cost until then is printed.
+    """
     options = _options(arguments)
     need("venv", "postgresql")
     cluster = Cluster("test").start()
-    odoo = Odoo(cluster, "test")
-    databases = Databases(cluster, odoo)
-    source = options.source or databases.template()
-    results = []
+    results, failed = [], []
     try:
-        if MONTH in options.cases:
-            databases.fresh(DATABASE, source)
-            results += measure_month(odoo, DATABASE, options)
-        for case in [case for case in options.cases if case != MONTH]:
-            for lines in _sizes_of_ours(case, options):
-                databases.fresh(DATABASE, source)
-                results += _measure_ours(odoo, case, lines, options)
-        results += measure_peers(cluster, options.peers, _sizes_of_peers(options), _measure)
+        _measure_all(cluster, options, results, failed)
     finally:
         for database in (DATABASE, FLOOR_DATABASE):
             cluster.drop(database)
@@ -63,7 +57,25 @@ def run_bench(arguments):
         import chart
 
         Path(options.chart).write_text(chart.draw(compared))
-    return 0
+    print("\n".join(failed), file=sys.stderr)
+    return int(bool(failed))
+
+
+def _measure_all(cluster, options, results, failed):
+    odoo = Odoo(cluster, "test")
+    databases = Databases(cluster, odoo)
+    source = options.source or databases.template()
+    if MONTH in options.cases:
+        databases.fresh(DATABASE, source)
+        results += measure_month(odoo, DATABASE, options)
+    for case in [case for case in options.cases if case != MONTH]:
+        for lines in _sizes_of_ours(case, options):
+            databases.fresh(DATABASE, source)
+            try:
+                _measure_ours(odoo, case, lines, options, results)
+            except Missing as missing:
+                failed.append(str(missing))
+    measure_peers(cluster, options.peers, _sizes_of_peers(options), partial(_measure, results))
 
 
 def run_quick_bench(arguments):
@@ -77,7 +89,7 @@ def _options(arguments):
     parser.add_argument("--peers", nargs="*", choices=PEERS, default=list(PEERS), help="none: only ours and the floor")
     parser.add_argument("--peer-lines", type=int, nargs="+", default=[1_000], help="numbers of invoices for the peers")
     parser.add_argument("--matcher-lines", type=int, nargs="+", default=[40, 80], help="the same for oca-matcher")
-    parser.add_argument("--quick", action="store_true", help="200 invoices for all, a few for the matcher, no months")
+    parser.add_argument("--quick", action="store_true", help="200 invoices, 20 for the matcher; neither PBS nor months")
     parser.add_argument(
         "--large", action="store_true", help="100,000 invoices of ours, with screens, from the proposal to the file"
     )
@@ -91,7 +103,8 @@ def _options(arguments):
     parser.add_argument("--profile", help="folder for one cProfile file per step; the figures are higher then")
     options = parser.parse_args(arguments)
     if options.quick:
-        options.lines, options.peer_lines, options.matcher_lines = [200], [200], [10, 20]
+        options.lines, options.peer_lines, options.matcher_lines = [200], [200], [20]
+        options.cases = [case for case in options.cases if case != "pbs-ls"]
     if options.large:
         options.lines, options.peers, options.beside = LARGE, [], True
     if options.quick or options.large or options.statement:
@@ -112,7 +125,7 @@ def _sizes_of_ours(case, options):
     return sorted(sizes)
 
 
-def _measure_ours(odoo, case, lines, options):
+def _measure_ours(odoo, case, lines, options, results):
     """Run one journey, and write its rows again without any of its work."""
     step(f"{case}, {lines} invoices")
     until = "sheet" if options.large else "ledger" if lines <= options.ledger_lines else "allocation"
@@ -121,14 +134,14 @@ def _measure_ours(odoo, case, lines, options):
     if options.profile:
         command += ["--profile", options.profile]
     if options.no_floor:
-        return _measure(odoo, command, DATABASE, lines)
+        _measure(results, odoo, command, DATABASE, lines)
+        return
     kept = state("bench-rows", "nothing").parent
     shutil.rmtree(kept, ignore_errors=True)
     kept.mkdir()
     try:
-        steps = _measure(odoo, [*command, "--keep", str(kept), "--copy", FLOOR_DATABASE], DATABASE, lines)
-        floor = ["floor.py", "--case", case, "--rows", str(kept)]
-        return steps + _measure(odoo, floor, FLOOR_DATABASE, lines)
+        _measure(results, odoo, [*command, "--keep", str(kept), "--copy", FLOOR_DATABASE], DATABASE, lines)
+        _measure(results, odoo, ["floor.py", "--case", case, "--rows", str(kept)], FLOOR_DATABASE, lines)
     finally:
         shutil.rmtree(kept)
 
@@ -137,22 +150,20 @@ def _flags(options):
     return {"--beside": options.beside, "--statement": options.statement, "--cancel": options.large}
 
 
-def _measure(odoo, command, database, lines):
-    """Run a command of bench/ in its own process; return its steps."""
+def _measure(results, odoo, command, database, lines):
+    """Run a command of bench/ in its own process; add its steps to the results as they come."""
     script, *rest = command
     full = [
         odoo.python, str(REPOSITORY / "bench" / script), "--conf", str(odoo.conf), "--database", database,
         "--lines", str(lines), *rest,
     ]  # fmt: skip
-    steps = []
     log = state("log", "bench.log")
     with open(log, "wb") as errors, subprocess.Popen(
         full, stdout=subprocess.PIPE, stderr=errors, env=odoo.environment, cwd=REPOSITORY, text=True
     ) as process:  # fmt: skip
         for line in process.stdout:
-            steps.append(json.loads(line))
-            step(f"    {steps[-1]['step']}: {steps[-1]['wall_s']:.2f} s")
+            results.append(json.loads(line))
+            step(f"    {results[-1]['step']}: {results[-1]['wall_s']:.2f} s")
     if process.returncode:
         print("\n".join(log.read_text(errors="replace").splitlines()[-20:]), file=sys.stderr)
         raise Missing(f"{' '.join(command[:3])} with {lines} invoices failed; see {log}")
-    return steps

@@ -12,29 +12,27 @@ DATABASE = "suite_bench_peer"
 
 
 def measure_peers(cluster, names, sizes, measure):
-    """Return the steps of the peers named; one that cannot be had or fails is told in a line, and left out.
+    """Measure the peers named; one that cannot be had or fails is told in a line, and left out.
 
     :param sizes: numbers of invoices by the name of a peer.
-    :param measure: runs a command of bench/ and returns its steps.
+    :param measure: runs a command of bench/.
     """
     folder = addons()
     odoo = Odoo(cluster, "peers", [folder] if folder.is_dir() else [])
     # what they need of Python lies beside them
     odoo.environment["PYTHONPATH"] += f":{FOLDER}"
     databases = Databases(cluster, odoo)
-    results = []
     for name in names:
         try:
             source = _template(databases, name)
             for lines in sizes[name]:
                 databases.fresh(DATABASE, source)
                 step(f"{PEERS[name].title}, {lines} invoices")
-                results += measure(odoo, ["peer.py", "--peer", name], DATABASE, lines)
+                measure(odoo, ["peer.py", "--peer", name], DATABASE, lines)
         except Missing as missing:
             step(f"{PEERS[name].title} is left out: {str(missing).splitlines()[-1]}")
     cluster.drop(DATABASE)
     shutil.rmtree(state("data-peers", "filestore", DATABASE), ignore_errors=True)
-    return results
 
 
 def _template(databases, name):

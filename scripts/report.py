@@ -200,7 +200,7 @@ def _missed_by_steps(results):
 def _missed_beside(compared):
     for one in compared:
         wanted = FASTER_THAN_PEERS.get(one.need)
-        if one.ratio and wanted and one.ratio < wanted:
+        if one.ratio and wanted and one.n >= BARS_FROM and one.ratio < wanted:
             yield f"{one.need} with {one.n}: {one.ratio:.1f} times less CPU than {one.peer_name}, the bar is {wanted}"
     for one in _each_of_ours(compared):
         most = ABOVE_FLOOR.get(one.need)

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import clone
-import ledger
+from no_mandates import NoMandates
 from odoo import fields
 
 
-class Mandates(ledger.NoMandates):
+class Mandates(NoMandates):
     """:param asked: what an invoice is created with, so that it is collected by direct debit."""
 
     def __init__(self, asked):

@@ -9,6 +9,7 @@ import cases
 import company
 import ledger
 import stage
+from no_mandates import NoMandates
 
 GROUPS = ("account.group_account_manager", "account.group_account_user")
 
@@ -27,7 +28,7 @@ class Receiving(stage.Stage):
         with self.environment() as env:
             self.known["journal"] = company.create(env, self.case, GROUPS).id
         with self.environment() as env:
-            ledger.populate(self.method(env), self.case, self.options.lines, ledger.NoMandates())
+            ledger.populate(self.method(env), self.case, self.options.lines, NoMandates())
         self.analyze()
 
     def journal(self, env):
