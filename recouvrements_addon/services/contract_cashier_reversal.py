@@ -25,7 +25,8 @@ class ContractCashier(models.AbstractModel):
             raise UserError(self.env._("Say why these transactions are reversed."))
         transactions = transactions.sudo()
         transactions.contract_id._hold()
-        self._refuse_spent(transactions.filtered(lambda made: made.state == "recorded"))
+        if errors := self._spent_by(transactions):
+            raise UserError("\n".join(errors))
         done = transactions._move_to(
             "reversed", reversed_date=fields.Datetime.now(), reversed_by_id=self.env.uid, reverse_reason=reason.strip()
         )
@@ -37,8 +38,13 @@ class ContractCashier(models.AbstractModel):
 
     # ------------------------------------------------------------ what was spent stays
 
-    def _refuse_spent(self, transactions):
-        """Money that went back already, or is promised, cannot be taken out from under it."""
+    @api.model
+    def _spent_by(self, transactions):
+        """Money that went back already, or is promised, cannot be taken out from under it; the dialog says so too.
+
+        :return: a sentence for each contract of which these transactions cannot be reversed.
+        """
+        transactions = transactions.sudo().filtered(lambda made: made.state == "recorded")
         contracts = transactions.contract_id
         free = self.env["contract.ledger"]._free(contracts)
         given = defaultdict(float)
@@ -46,15 +52,13 @@ class ContractCashier(models.AbstractModel):
             given[made.contract_id, made.part] += made.amount * {"inbound": 1, "outbound": -1}.get(
                 KINDS[made.kind].direction, -1 if made.kind == "deposit_settlement" else 1
             )
-        errors = [
+        return [
             self._spent(contract, part, missing)
             for (contract, part), amount in given.items()
             if (contract.id, part) in free
             and amount > 0
             and (missing := contract.currency_id.round(amount - free[contract.id, part])) > 0
         ]
-        if errors:
-            raise UserError("\n".join(errors))
 
     def _spent(self, contract, part, missing):
         amount = contract.currency_id.format(missing)

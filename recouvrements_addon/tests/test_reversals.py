@@ -32,6 +32,22 @@ class TestReversals(ContractCase):
         self.assertTrue(payment.reversed_date)
         self.assertIn("Keyed on the wrong contract", contract.message_ids[0].body)
 
+    def test_the_dialog_says_what_was_spent_before_anything_is_asked(self):
+        """CTR-9, CTR-5: and nothing of another company"""
+        contract = self._contract(deposit_expected=200)
+        deposit = self._key(contract, "deposit_payment", 200)
+        wizards = self.env["contract.transaction.reversal"]
+        wizard = wizards.with_user(self.reverser).create({"transaction_ids": deposit.ids, "reason": "Wrong"})
+        self.assertFalse(wizard.obstacle)
+        self._key(contract, "deposit_refund", 150)
+        wizard.invalidate_recordset()
+        self.assertIn(contract.number, wizard.obstacle)
+        stranger = self._user("stranger", "group_transaction_reverser", self.setup_other_company()["company"])
+        with self.assertRaises(AccessError):
+            wizards.with_user(stranger).create({"transaction_ids": deposit.ids, "reason": "Wrong"})
+        draft = wizards.with_user(stranger).new({"transaction_ids": deposit.ids})
+        self.assertFalse(draft.obstacle)
+
     def test_cash_goes_back_into_the_register(self):
         """CTR-8, CTR-9"""
         contract = self._contract(deposit_expected=200)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..models.contract_transaction_reversal import REVERSER
 
@@ -11,6 +11,13 @@ class ContractTransactionReversal(models.TransientModel):
 
     transaction_ids = fields.Many2many("contract.transaction", string="Transactions", required=True)
     reason = fields.Char(required=True)
+    obstacle = fields.Text(compute="_compute_obstacle", help="Why this cannot be saved, and what to do about it.")
+
+    @api.depends("transaction_ids")
+    def _compute_obstacle(self):
+        for reversal in self:
+            reasons = self.env["contract.cashier"]._spent_by(reversal.transaction_ids._origin._filtered_access("read"))
+            reversal.obstacle = "\n".join(reasons) or False
 
     def action_reverse(self):
         self.ensure_one()
