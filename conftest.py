@@ -17,8 +17,11 @@ settings.register_profile(
 settings.load_profile("suite")
 
 
-# Needs the sales app; tests/test_installation.py runs it in a database that has it.
-collect_ignore = ["recouvrements_addon/tests/test_sales_orders.py"]
+# They need the sales app; tests/test_installation.py runs them in a database that has it.
+collect_ignore = [
+    "mail_lot_addon/tests/test_sales_subscriptions.py",
+    "recouvrements_addon/tests/test_sales_orders.py",
+]
 
 # A browser starts slowly while others compute; Odoo would skip the test after ten seconds.
 common.CHECK_BROWSER_ITERATIONS = 10 * common.CHECK_BROWSER_ITERATIONS

@@ -83,13 +83,13 @@ def test_a_sibling_goes_and_the_others_stay(database):
     assert installed(database) == sorted({BASE, "recouvrements_addon", "mail_lot_addon"})
 
 
-def test_contracts_of_sales_orders_where_the_sales_app_is_installed(database):
-    """CTR-1: the add-on does not need the sales app, so its other tests run without it."""
-    tests = "/recouvrements_addon:TestSalesOrders"
+def test_what_needs_the_sales_app_where_it_is_installed(database):
+    """CTR-1, LOT-9: no add-on needs the sales app, so their other tests run without it."""
+    tests = "/recouvrements_addon:TestSalesOrders,/mail_lot_addon:TestSalesSubscriptions"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    addons = ("-i", "sale,recouvrements_addon", "--http-port", str(port))
+    addons = ("-i", "sale,recouvrements_addon,mail_lot_addon", "--http-port", str(port))
     log = log_of("-d", database, *addons, "--test-tags", tests, "--stop-after-init")
-    assert "0 failed, 0 error(s) of 3 tests" in log, log[-2000:]
+    assert "0 failed, 0 error(s) of 8 tests" in log, log[-2000:]
     assert "skipped" not in log

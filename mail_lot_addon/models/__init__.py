@@ -34,6 +34,7 @@ from . import (
     res_partner,
     res_partner_event,
     res_partner_payment_mode,
+    res_partner_rights,
     subscription_order,
     subscription_title,
 )

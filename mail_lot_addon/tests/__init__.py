@@ -14,6 +14,7 @@ from . import (
     test_lots,
     test_pending_invoices,
     test_rights,
+    test_sales_subscriptions,
     test_saving_once,
     test_scans,
     test_story,

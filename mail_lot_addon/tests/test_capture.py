@@ -38,7 +38,7 @@ class TestCapture(MailLotCommon):
 
     def test_a_blocked_client_is_shown_so_that_its_coupon_is_forwarded(self):
         """LOT-2, LOT-7: mark B, nothing keyed."""
-        self.client_j.write({"client_blocked": True, "client_block_reason": "Rejected"})
+        self.client_j.sudo().write({"client_blocked": True, "client_block_reason": "Rejected"})
         found = self.capture.find_client(self.lot.id, "J 121 52134466")
         self.assertEqual(found["client"]["blocked"], "Rejected")
         saved = self.save(content="letter")

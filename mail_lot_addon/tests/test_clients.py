@@ -83,7 +83,7 @@ class TestClients(MailLotCommon):
         """LOT-2: half a code is refused with the client's name."""
         for values in ({"client_chrono": "1"}, {"client_letter": "J"}, {"client_partner_code": 5}):
             with self.assertRaisesRegex(ValidationError, "Half"):
-                self.env["res.partner"].create({"name": "Half", **values})
+                self.env["res.partner"].sudo().create({"name": "Half", **values})
         with self.assertRaises(ValidationError):
             self.client_of(chrono="12A")
 

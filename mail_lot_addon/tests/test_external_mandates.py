@@ -5,6 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from unittest.mock import patch
 from uuid import uuid4
 
+from odoo.exceptions import AccessError
 from odoo.tests.common import _super_send
 
 from ..services import external_mandate_client
@@ -17,8 +18,10 @@ class Provider(BaseHTTPRequestHandler):
 
     mood = "good"
     windows = {}
+    keys = set()
 
     def do_POST(self):
+        Provider.keys.add((self.path, self.headers["Authorization"]))
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         Provider.windows.setdefault(asked["request"], []).append(asked)
         self.reply({"window": f"https://provider.example/{asked['request']}"})
@@ -55,7 +58,7 @@ class TestExternalMandates(MailLotCommon):
 
     def setUp(self):
         super().setUp()
-        Provider.mood, Provider.windows = "good", {}
+        Provider.mood, Provider.windows, Provider.keys = "good", {}, set()
         self.patch(external_mandate_client, "TIMEOUT", (0.3, 0.3))
 
     @classmethod
@@ -121,3 +124,27 @@ class TestExternalMandates(MailLotCommon):
         """LOT-8."""
         with self.assertRaisesRegex(Exception, "needs the right"):
             self.ask_for().with_user(self.reader).action_ask()
+
+    def test_each_company_asks_its_own_provider(self):
+        """LOT-8: with its own address and key; a request is out of the other company's reach."""
+        other = self.setup_other_company()
+        company = other["company"].sudo()
+        company.external_mandate_url = f"{self.company.external_mandate_url}/other"
+        company.external_mandate_key = "other-key"
+        theirs = {"company_id": company.id, "journal_id": other["default_journal_sale"].id}
+        invoice = self.invoice_of(self.client_j, 12, **theirs)
+        stranger = self.user_of("stranger", "mail_lot_addon.group_mail_lot_key", company)
+        lot = self.lot_of(user=stranger)
+        envelope = Envelope("iban", {self.receivable(invoice).id: "re_invoice"})
+        item = lot.env["mail.lot.item.keyer"]._save(lot, uuid4().hex, self.client_j.with_env(lot.env), envelope)
+        requests = self.env["external.mandate.request"].with_user(stranger)
+        ours, others = self.ask_for(), requests.search([("item_id", "=", item.id)])
+        self.assertEqual(requests.search([]), others)
+        with self.assertRaises(AccessError):
+            ours.with_user(stranger).action_ask()
+        with self.assertRaises(AccessError):
+            others.with_user(self.keyer).action_ask()
+        self.assertFalse(Provider.keys)
+        ours.action_ask()
+        others.action_ask()
+        self.assertEqual(Provider.keys, {("/windows", "Bearer secret-key"), ("/other/windows", "Bearer other-key")})

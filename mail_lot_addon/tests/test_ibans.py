@@ -1,7 +1,7 @@
 from uuid import uuid4
 
 from odoo.addons.sepa_remittance_addon.tests.common import CREDITOR, iban_of
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..values.envelope import Envelope
 from .common import MailLotCommon
@@ -92,6 +92,36 @@ class TestIbans(MailLotCommon):
             {"acc_number": OTHER, "partner_id": self.client_j.id}
         )
         self.assertEqual(keyer._compare(lot, self.client_j, OWN).status, "different")
+
+    def test_partner_files_are_those_of_the_lot_s_company(self):
+        """LOT-7: two companies have a file of the same code, and each judges the accounts of its own lots."""
+        other = self.setup_other_company()["company"]
+        ours, theirs = (
+            self.env["mail.partner.file"]
+            .sudo()
+            .create({"code": 121, "name": company.name, "company_id": company.id, "accepted": accepted})
+            for company, accepted in ((self.company, "FR"), (other, "MC"))
+        )
+        stranger = self.user_of("stranger", "mail_lot_addon.group_mail_lot_manager", other)
+        for lot, is_accepted in ((self.lot_of(), True), (self.lot_of(user=stranger), False)):
+            compared = lot.env["mail.lot.iban.keyer"]._compare(lot, self.client_j.with_env(lot.env), OTHER)
+            self.assertEqual("iban_refused" not in compared.facts, is_accepted)
+        files = self.env["mail.partner.file"].with_user(stranger)
+        self.assertEqual(files.search([]), theirs)
+        for attempt in (
+            lambda: files.browse(ours.id).read(["accepted"]),
+            lambda: files.browse(ours.id).write({"accepted": False}),
+            lambda: files.create({"code": 7, "name": "Theirs", "company_id": self.company.id}),
+        ):
+            with self.assertRaises(AccessError):
+                attempt()
+
+    def test_partner_files_are_the_administrator_s(self):
+        """LOT-7: whoever keys reads them and changes none."""
+        file = self.env["mail.partner.file"].sudo().create({"code": 121, "name": "Ours", "company_id": self.company.id})
+        self.assertEqual(file.with_user(self.keyer).display_name, "121 Ours")
+        with self.assertRaises(AccessError):
+            file.with_user(self.closer).write({"accepted": "MC"})
 
     def test_the_wrong_operation_is_told_beside_its_field(self):
         """LOT-7: re-present and re-invoice are not the operator's choice."""

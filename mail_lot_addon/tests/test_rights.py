@@ -87,6 +87,44 @@ class TestRights(MailLotCommon):
         pending = lot.env["mail.lot.invoice.lister"]._list(lot, self.client_j)
         self.assertEqual([row.invoice for row in pending], [invoice.name])
 
+    def test_what_a_letter_told_is_written_by_the_clerk_alone(self):
+        """LOT-12: not by program or import either, whoever may write customers; a trace is left of each."""
+        manager = self.user_of("manager", "mail_lot_addon.group_mail_lot_manager")
+        client = self.client_j.with_user(manager)
+        told = {
+            "client_stop_promo": True,
+            "client_stop_reminders": True,
+            "client_deceased": True,
+            "client_letter_closing": "XXXX",
+        }
+        for name, value in told.items():
+            with self.assertRaisesRegex(AccessError, "Key a client event"):
+                client.write({name: value})
+            with self.assertRaisesRegex(AccessError, "Key a client event"):
+                client.create({"name": "New", name: value})
+            with self.assertRaisesRegex(AccessError, "Key a client event"):
+                client.with_context(**{f"default_{name}": value}).create({"name": "New"})
+        client.env["mail.lot.client.clerk"]._stop_promo(client)
+        self.assertTrue(client.client_stop_promo and client.client_event_ids)
+
+    def test_codes_and_blocks_are_the_administrator_s(self):
+        """LOT-2, LOT-7: whoever keeps customers neither unblocks a client nor says what its IBAN is compared with."""
+        account = self.env["res.partner.bank"].sudo().create({"acc_number": "1", "partner_id": self.client_j.id})
+        clerk = self.user_of("clerk", "base.group_partner_manager,mail_lot_addon.group_mail_lot_close")
+        manager = self.user_of("manager", "mail_lot_addon.group_mail_lot_manager")
+        for vals in (
+            {"client_blocked": False},
+            {"client_chrono": "1"},
+            {"client_payment_mode": "99"},
+            {"client_external_reference": "RUM"},
+            {"client_file_account_id": account.id},
+        ):
+            with self.assertRaisesRegex(AccessError, "Administer"):
+                self.client_j.with_user(clerk).write(vals)
+            self.client_j.with_user(manager).write(vals)
+        self.client_j.with_user(clerk).write({"phone": "0123456789"})
+        self.assertTrue(self.env["res.partner"].with_user(clerk).create({"name": "No client of the mail room"}))
+
     def test_the_menu_is_seen_with_the_right_and_without_it_not(self):
         """LOT-1: under the accounting application, without any right on accounting."""
         menu = self.env.ref("mail_lot_addon.menu_mail_lot")

@@ -154,20 +154,9 @@ class TestSubscriptions(MailLotCommon):
         with self.assertRaises(AccessError):
             self.env["subscription.importer"].with_user(self.closer)._import(self.company, TABLE.encode())
 
-    def test_sales_orders_are_taken_over_where_they_are(self):
-        """LOT-9: confirmed ones are in service, cancelled ones are offered; without the application it says so."""
-        importer = self.env["subscription.importer"].with_user(self.manager)
-        if "sale.order" not in self.env:
-            with self.assertRaisesRegex(UserError, "sales application"):
-                importer._import_sales(self.company)
-            return
-        product = self.env["product.product"].create({"name": "La Revue", "default_code": "LR"})
-        sale = self.env["sale.order"].create(
-            {
-                "partner_id": self.client_j.id,
-                "company_id": self.company.id,
-                "order_line": [(0, 0, {"product_id": product.id})],
-            }
-        )
-        sale.action_confirm()
-        self.assertEqual(importer._import_sales(self.company).mapped("state"), ["active"])
+    def test_without_the_sales_application_it_says_so(self):
+        """LOT-9: test_sales_subscriptions.py has what is taken over where it is installed."""
+        if "sale.order" in self.env:
+            self.skipTest("the sales app is installed")
+        with self.assertRaisesRegex(UserError, "sales application"):
+            self.env["subscription.importer"].with_user(self.manager)._import_sales(self.company)
