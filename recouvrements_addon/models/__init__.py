@@ -2,6 +2,7 @@ from . import (
     account_journal,
     account_journal_refund,
     account_move,
+    account_move_bulk,
     account_move_exported,
     account_move_final_invoice,
     account_move_line,

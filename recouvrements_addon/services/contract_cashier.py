@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.addons.sepa_remittance_addon.formats.identifiers import check_iban
 from odoo.exceptions import UserError
 
+from ..models.account_move_bulk import NumberFormats
 from ..models.transaction_kind import KINDS
 
 
@@ -84,7 +85,7 @@ class ContractCashier(models.AbstractModel):
             .sudo()
             .create([self._prepare_payment_vals(draft, meeting[draft]) for draft in paid])
         )
-        payments.action_post()
+        payments.with_context(number_formats=NumberFormats()).action_post()
         self._reconcile([(payment, meeting[draft]) for draft, payment in zip(paid, payments, strict=True)])
         payment_of = dict(zip(paid, payments, strict=True))
         none = payments.browse()

@@ -20,21 +20,21 @@ class TestRefundPayments(RefundCase):
         return contracts
 
     def _pay_deposits(self, contracts, alone, kind="deposit_payment"):
-        vals_list = [
-            {
-                "contract_id": contract.id,
-                "kind": kind,
-                "method": "transfer",
-                "journal_id": self.bank.id,
-                "date": fields.Date.today(),
-                "amount": 50,
-            }
-            for contract in contracts
-        ]
+        vals_list = [self._prepare(contract, kind) for contract in contracts]
         cashier = self.env["contract.cashier"]
         if alone:
             return self.env["contract.transaction"].union(*[cashier._record([vals]) for vals in vals_list])
         return cashier._record(vals_list)
+
+    def _prepare(self, contract, kind):
+        return {
+            "contract_id": contract.id,
+            "kind": kind,
+            "method": "transfer",
+            "journal_id": self.bank.id,
+            "date": fields.Date.today(),
+            "amount": 50,
+        }
 
     def _stored(self, records):
         names = [
@@ -48,6 +48,47 @@ class TestRefundPayments(RefundCase):
             {name: record[name].ids if record._fields[name].relational else record[name] for name in names}
             for record in records
         ]
+
+    def test_refunds_made_together_are_numbered_as_those_made_one_by_one(self):
+        """REF-3, CTR-9: without gaps, whatever was in the journal before, on each day and in each journal"""
+        contracts = self._contracts(6)
+        day = fields.Date.today().replace(month=1, day=5)
+        self._pay_deposits(contracts[:1], alone=True, kind="deposit_refund")
+        vals_list = [
+            {**self._prepare(contract, "deposit_refund"), "date": date, "journal_id": journal.id, "method": method}
+            for contract, date, journal, method in zip(
+                contracts[1:],
+                (day, fields.Date.today(), day.replace(year=day.year - 1), day, fields.Date.today()),
+                (self.bank, self.bank, self.bank, self.register, self.bank),
+                ("transfer", "transfer", "transfer", "cash", "transfer"),
+                strict=True,
+            )
+        ]
+        made = self.env["contract.cashier"]._record(vals_list)
+        names = made.entry_id.sorted("id").mapped("name")
+        self.assertEqual(len(set(names)), 5)
+        for journal, year in ((self.bank, day.year), (self.bank, day.year - 1), (self.register, day.year)):
+            moves = self.env["account.move"].search(
+                [("journal_id", "=", journal.id), ("name", "like", f"/{year}/"), ("origin_payment_id", "!=", False)]
+            )
+            numbers = sorted(moves.mapped("sequence_number"))
+            self.assertTrue(numbers)
+            self.assertEqual(numbers, list(range(1, len(numbers) + 1)), f"{journal.name} {year}")
+
+    def test_refunds_made_together_ask_once_how_their_numbers_look(self):
+        """REF-3: so that a file of many refunds costs the same for each"""
+        asked = []
+        mixin = self.registry["account.move"]
+        original = mixin._get_last_sequence
+
+        def count(moves, *args, **kwargs):
+            asked.append(moves)
+            return original(moves, *args, **kwargs)
+
+        contracts = self._contracts(5)
+        self.patch(mixin, "_get_last_sequence", count)
+        self._pay_deposits(contracts, alone=False, kind="deposit_refund")
+        self.assertEqual(len(asked), 1)
 
     def test_refunds_made_together_are_stored_as_those_made_one_by_one(self):
         """REF-3, CTR-9: payment, entry, items and reconciliation; only the fiscal position is not looked for."""
