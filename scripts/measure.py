@@ -38,7 +38,7 @@ LARGE = [100_000]
 def run_bench(arguments):
     """Measure, print the tables, what is above its bar and the lines for programs; return 0 when all went well.
 
-    A journey that fails is told in the end; what it and the others cost until then is printed.
+    A journey that fails is told in the end, and so is Ctrl-C; what was measured until then is printed.
     """
     options = _options(arguments)
     need("venv", "postgresql")
@@ -46,6 +46,8 @@ def run_bench(arguments):
     results, failed = [], []
     try:
         _measure_all(cluster, options, results, failed)
+    except KeyboardInterrupt:
+        failed.append("Interrupted: the figures are of what was measured until then.")
     finally:
         for database in (DATABASE, FLOOR_DATABASE):
             cluster.drop(database)
