@@ -45,6 +45,7 @@ class Journey(stage.Stage):
         self.apart(self.set_up)
         if self.options.copy:
             stage.copy_database(self.options.database, self.options.copy)
+        self.warm_up()
         self.apart(self.count_entries)
         if not self.case.scheme:
             self.apart(self.bank_answers)

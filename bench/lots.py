@@ -132,7 +132,7 @@ def close(lot):
     lot.action_pre_close()
     lot.write({"tape_count": lot.cheque_count, "tape_total": lot.cheque_total})
     with meter.measured(lot.env.cr) as cost:
-        lot.action_close()
+        lot._close()
         lot.env.flush_all()
     print(json.dumps({"step": "close the lot", "n": lot.item_count, **cost}), flush=True)
 

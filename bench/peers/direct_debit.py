@@ -23,6 +23,7 @@ class DirectDebit(stage.Stage):
 
     def run(self):
         self.apart(self.set_up)
+        self.warm_up()
         for step in self.STEPS:
             self.take(step)
 

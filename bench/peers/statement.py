@@ -21,6 +21,7 @@ class Receiving(stage.Stage):
 
     def run(self):
         self.apart(self.set_up)
+        self.warm_up()
         for step in self.STEPS:
             self.take(step)
 
