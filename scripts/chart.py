@@ -6,14 +6,16 @@ from typing import NamedTuple
 
 from comparison import cpu
 
-TITLE = "CPU a line: ours beside the peers and the floor"
+TITLE = "CPU a line: ours beside the peers and the floor (each step to the right is ten times as much)"
+PAGE = '<path class="page" d="M0 0h9999v9999h-9999z"/>'
 WIDTH, LEFT, RIGHT = 860, 200, 190
 BAR, GAP, HEAD = 14, 12, 54
 STYLE = """
 text { font: 12px system-ui, sans-serif; fill: #24292f } .faint { fill: #656d76 } .title { font-size: 15px }
-line { stroke: #d0d7de } .ours { fill: #1a7f37 } .peer { fill: #bc4c00 } .floor { fill: #8c959f }
+line { stroke: #e6eaef } .page { fill: #ffffff }
+.ours { fill: #1a7f37 } .peer { fill: #bc4c00 } .floor { fill: #8c959f }
 @media (prefers-color-scheme: dark) {
-  text { fill: #e6edf3 } .faint { fill: #8d96a0 } line { stroke: #3d444d }
+  text { fill: #e6edf3 } .faint { fill: #8d96a0 } line { stroke: #262c36 } .page { fill: #0d1117 }
   .ours { fill: #3fb950 } .peer { fill: #f0883e } .floor { fill: #6e7681 }
 }
 """
@@ -95,6 +97,6 @@ def _page(height, parts):
     inside = "\n".join(parts)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img">\n'
-        f"<style>{STYLE}</style>\n{_text(10, 22, TITLE, 'title', 'start')}\n"
+        f"<style>{STYLE}</style>\n{PAGE}\n{_text(10, 22, TITLE, 'title', 'start')}\n"
         f"{inside}\n</svg>\n"
     )
