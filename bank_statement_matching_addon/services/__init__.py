@@ -1,6 +1,7 @@
 from . import (
     debit_answer_receiver,
     ledger_eligibility,
+    partner_ranker,
     settling_clerk,
     settling_describer,
     settling_desk,

@@ -27,6 +27,16 @@ def copy(cr, table, source, values):
             SQL(source),
         )
     )
+    _learn_size(cr, table, cr.rowcount)
+
+
+def _learn_size(cr, table, added):
+    """PostgreSQL expects a table to be as small as when it last looked, and would read all of it for each reference to
+    a new row. It looks again where the new rows are the most; a table that has grown large is left alone.
+    """
+    cr.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", (table,))
+    if cr.fetchone()[0] < added:
+        cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
 
 
 def columns_of(cr, table):

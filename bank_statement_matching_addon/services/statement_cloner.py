@@ -3,7 +3,7 @@ import json
 from odoo import api, models
 from odoo.tools import SQL, split_every
 
-from . import copied_lines, row_copies, statement_entry, statement_pair_cloner
+from . import copied_lines, dependent_fields, row_copies, statement_entry, statement_pair_cloner
 
 # Below that Odoo alone is as fast.
 FROM = 30
@@ -79,7 +79,7 @@ class StatementCloner(models.AbstractModel):
         self._copy_conversation(original)
         self.env.invalidate_all(flush=False)
         self._tell_odoo()
-        self._count_customers(original)
+        self.env["statement.partner.ranker"]._count(original)
         self.env["statement.poster"]._release()
 
     def _list(self, original, line_ids, start):
@@ -129,17 +129,18 @@ class StatementCloner(models.AbstractModel):
         moves = self.env["account.move"].browse(row[0] for row in rows)
         native = self.env["account.bank.statement.line"].browse(row[1] for row in rows)
         self._read_payers(native.company_id, {row[2] for row in rows if row[2]})
-        of_payer = self._of_payer(moves)
+        of_payer, of_account = self._of_payer(moves), dependent_fields.of_account
         protected = [
-            ([field for field in _of_account(moves) if field not in of_payer], moves),
-            (_of_account(native), native),
-            (_of_account(native.statement_id), native.statement_id),
+            ([field for field in of_account(moves) if field not in of_payer], moves),
+            (of_account(native), native),
+            (of_account(native.statement_id), native.statement_id),
         ]
         with self.env.protecting(protected):
+            moves.fetch([field.name for field in of_payer])
             for field in of_payer:
                 self.env.add_to_compute(field, moves)
             for records in (moves, native):
-                records.modified(_stored(records), create=True)
+                dependent_fields.tell(records, _stored(records), create=True)
             # what is computed of something new is no change to tell of
             self.env(context={**self.env.context, "tracking_disable": True}).flush_all()
         self.env.invalidate_all(flush=False)
@@ -158,8 +159,9 @@ class StatementCloner(models.AbstractModel):
                 self.env[name].browse(dict.fromkeys(ids))
                 for name, ids in zip(POSTED_MODELS, zip(*share, strict=True), strict=True)
             )
-            with self.env.protecting([(_of_account(records), records) for records in (items, moves, native)]):
-                items.modified(_stored(items), create=True)
+            kept = [(dependent_fields.of_account(records), records) for records in (items, moves, native)]
+            with self.env.protecting(kept):
+                dependent_fields.tell(items, _stored(items), create=True)
                 self.env.flush_all()
             self.env.invalidate_all(flush=False)
 
@@ -171,22 +173,6 @@ class StatementCloner(models.AbstractModel):
             for field in dict.fromkeys(dependent)
             if field.model_name == "account.move" and field.store and field.name not in copied_lines.MOVE
         ]
-
-    def _count_customers(self, original):
-        """As Odoo does when it posts an entry."""
-        for rank, account_type in (("customer_rank", "asset_receivable"), ("supplier_rank", "liability_payable")):
-            counts, query = {}, SQL(copied_lines.COUNT, account_type=account_type, **original)
-            for partner_id, commercial_id, count in self.env.execute_query(query):
-                for one in {partner_id, commercial_id}:
-                    counts[one] = counts.get(one, 0) + count
-            for count in set(counts.values()):
-                partners = self.env["res.partner"].browse(one for one, often in counts.items() if often == count)
-                partners._increase_rank(rank, count)
-
-
-def _of_account(records):
-    """What is computed and stored by Odoo's own accounting: the copies have it from the original."""
-    return [field for field in records._fields.values() if field.store and field.compute and field._module == "account"]
 
 
 def _stored(records):

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL, split_every
 
-from . import copied_pairs, row_copies
+from . import copied_pairs, dependent_fields, row_copies
 
 # Below that Odoo alone is as fast: copies need an original and some statements of their own.
 FROM = 30
@@ -128,11 +128,12 @@ class StatementPairCloner(models.AbstractModel):
         """What depends on it in any add-on is computed, and who waits for invoices to be paid hears of it."""
         items = self.env["account.move.line"].browse([*copies, *copies.values()])
         invoices = items.browse(copies).move_id
-        protected = [(_of_account(items), items), (_of_account(invoices), items.move_id)]
-        protected.append((_of_account(self.env["account.bank.statement.line"]), items.move_id.statement_line_ids))
+        of_account = dependent_fields.of_account
+        protected = [(of_account(items), items), (of_account(invoices), items.move_id)]
+        protected.append((of_account(self.env["account.bank.statement.line"]), items.move_id.statement_line_ids))
         with self.env.protecting(protected):
-            items.modified([*WRITTEN_ON_ITEMS, "matched_debit_ids", "matched_credit_ids"])
-            invoices.modified(WRITTEN_ON_INVOICES)
+            dependent_fields.tell(items, [*WRITTEN_ON_ITEMS, "matched_debit_ids", "matched_credit_ids"])
+            dependent_fields.tell(invoices, WRITTEN_ON_INVOICES)
             self.env.flush_all()
         nothing = invoices.browse()
         items._reconcile_post_hook({"not_paid_invoices": invoices, "in_payment_invoices": nothing})
@@ -140,11 +141,6 @@ class StatementPairCloner(models.AbstractModel):
 
 def _known(original):
     return dict(zip(("owed", "item", "last"), original, strict=True))
-
-
-def _of_account(records):
-    """What is computed and stored by Odoo's own accounting: the copies have it from the original."""
-    return [field for field in records._fields.values() if field.store and field.compute and field._module == "account"]
 
 
 WRITTEN_ON_ITEMS = ["amount_residual", "amount_residual_currency", "reconciled", "full_reconcile_id", "matching_number"]

@@ -15,7 +15,7 @@ SELECT table_name FROM information_schema.columns
  WHERE table_schema = CURRENT_SCHEMA AND column_name = 'id' AND column_default LIKE 'nextval%'
 """
 ALIGN = "SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT COALESCE(MAX(id), 0) + 1 FROM %s))"
-RANKS = "account.res.partner.increase_rank.customer_rank"
+RANKS = ("account.res.partner.increase_rank.customer_rank", "statement.partner.ranker.customer_rank")
 # Moments, and words drawn at random.
 APART = {"create_date", "write_date", "access_token"}
 APART_OF = {
@@ -33,12 +33,17 @@ def align(env):
     env.cr.execute(SEQUENCES)
     for (table,) in env.cr.fetchall():
         env.cr.execute(SQL(ALIGN, table, SQL.identifier(table)))
-    _ranks(env).clear()
+    for name in RANKS:
+        env.cr.postcommit.data.get(name, {}).clear()
 
 
 def _ranks(env):
-    """What Odoo will add to the ranks of customers once all is committed."""
-    return env.cr.postcommit.data.setdefault(RANKS, defaultdict(int))
+    """What will be added to the ranks of customers once all is committed."""
+    ranks = defaultdict(int)
+    for name in RANKS:
+        for partner, count in env.cr.postcommit.data.get(name, {}).items():
+            ranks[partner] += count
+    return ranks
 
 
 def contents(env):

@@ -1,5 +1,5 @@
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from unittest.mock import patch
 
 from odoo.tests import tagged
@@ -81,3 +81,17 @@ class TestLedgerCopies(LedgerCommon):
 
         with patch.object(type(self.env["statement.pair.cloner"]), "_copy", note):
             yield pairs
+
+    def test_ranks_of_customers_after_the_commit(self):
+        """STM-15: whoever had a rank gets more of it, whoever had none gets the first at once."""
+        partners = self.env["res.partner"].create([{"name": "Old", "customer_rank": 3}, {"name": "New"}])
+        counts, ranker = dict.fromkeys(partners.ids, 2), self.env["statement.partner.ranker"]
+        ranker._raise("customer_rank", counts)
+        ranker._raise("customer_rank", counts)
+        self.assertEqual(partners.mapped("customer_rank"), [3, 2])
+        later = self.env.cr.postcommit.data["statement.partner.ranker.customer_rank"]
+        self.assertEqual([later[partner.id] for partner in partners], [4, 2])
+        with patch.object(type(self.registry), "cursor", lambda registry: nullcontext(self.env.cr)):
+            ranker._raise_later("customer_rank", later)
+        self.assertEqual(partners.mapped("customer_rank"), [7, 4])
+        self.assertFalse(later)
