@@ -21,6 +21,7 @@ from . import (
     mail_lot_item_transfer,
     mail_lot_slip,
     mail_lot_transfer,
+    mail_lot_work,
     mail_partner_file,
     payment_provider,
     payment_token,

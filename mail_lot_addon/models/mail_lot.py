@@ -208,11 +208,12 @@ class MailLot(models.Model):
             raise UserError(self.env._("Pre-close before printing the slip: %s", ", ".join(unready.mapped("name"))))
         return self.env.ref("mail_lot_addon.report_slip").report_action(self)
 
-    def action_close(self):
-        """Close for good: the deposit is booked and nothing changes any more."""
+    def _check_right_to_close(self):
         self._check_right("group_mail_lot_close", self.env._("Closing a lot for good needs the right “Close”."))
-        lots = self.sudo()
-        lots._move_to("closed", closed_on=fields.Datetime.now(), closed_by_id=self.env.user.id)
+
+    def _close(self):
+        self._check_right_to_close()
+        self.sudo()._move_to("closed", closed_on=fields.Datetime.now(), closed_by_id=self.env.user.id)
 
     def _before_closed(self):
         self._check_tape()

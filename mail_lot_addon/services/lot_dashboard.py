@@ -139,7 +139,7 @@ class MailLotDashboard(models.AbstractModel):
         )
         return {
             "title": self.env._("Transfers waiting"),
-            "columns": [self.env._("What"), self.env._("Number")],
+            "columns": [self.env._("What"), self.env._("How many")],
             "rows": [*map(self._tell_coupons, waiting), *map(self._tell_slips, slips)],
             "empty": self.env._("Nothing waits to be forwarded."),
         }
@@ -181,7 +181,7 @@ class MailLotDashboard(models.AbstractModel):
         )
         return {
             "title": self.env._("Corrections"),
-            "columns": [self.env._("What"), self.env._("Number"), self.env._("Amount")],
+            "columns": [self.env._("What"), self.env._("How many"), self.env._("Amount")],
             "rows": [self._tell_correction(row, since) for row in rows],
             "empty": self.env._("Nothing was corrected."),
         }

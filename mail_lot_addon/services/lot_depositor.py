@@ -95,7 +95,7 @@ class MailLotDepositor(models.AbstractModel):
     def _settle(self, moves):
         credits = moves.line_ids.filtered("mail_lot_operation_id")
         by_receivable = credits.grouped(lambda line: line.mail_lot_operation_id.move_line_id)
-        self.env["account.move.line"].sudo()._reconcile_plan([line + paying for line, paying in by_receivable.items()])
+        self.env["debit.reconciler"].sudo()._reconcile_all([line + paying for line, paying in by_receivable.items()])
 
     def _settle_again(self, moves):
         """What 4.3 left without money takes that of cheques keyed without invoice, the oldest first (LOT-16)."""
@@ -117,4 +117,6 @@ class MailLotDepositor(models.AbstractModel):
         )
         waiting = missing.grouped(lambda line: (line.company_id, line.partner_id, line.account_id))
         paying = credits.grouped(lambda line: (line.company_id, line.partner_id, line.account_id))
-        missing._reconcile_plan([lines + paying[key] for key, lines in waiting.items() if key in paying])
+        self.env["debit.reconciler"].sudo()._reconcile_all(
+            [lines + paying[key] for key, lines in waiting.items() if key in paying]
+        )

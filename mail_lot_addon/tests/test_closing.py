@@ -29,6 +29,28 @@ class TestClosing(MailLotCommon):
         self.assertEqual((on_account.amount_residual, on_account.mail_lot_item_id), (-7.55, surplus))
         self.assertEqual(set(lot.item_ids.mapped("state")), {"booked"})
 
+    def test_a_large_lot_is_closed_by_a_worker(self):
+        """LOT-15: once, however often it is clicked; meanwhile it is not opened again."""
+        self.env["ir.config_parameter"].sudo().set_param("sepa_remittance_addon.background_from", 20)
+        invoice, lot = self.invoice_of(self.client_j, 10), self.lot_of()
+        self.key(lot, self.client_j, self.cheque(10), regularise=invoice)
+        lot.action_pre_close()
+        closer = lot.with_user(self.closer)
+        with self.assertRaisesRegex(UserError, "the tape says"):
+            closer.action_close()
+        lot.write({"tape_count": 1, "tape_total": 10})
+        closer.action_close()
+        closer.action_close()
+        jobs = self.env["background.job"].sudo().search([("res_model", "=", "mail.lot"), ("res_id", "=", lot.id)])
+        self.assertEqual((lot.state, jobs.mapped("state"), closer.job_live), ("pre_closed", ["waiting"], True))
+        with self.assertRaisesRegex(UserError, lot.name):
+            lot.action_reopen()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            self.env(cr=cr, user=self.env.ref("base.user_root").id)["background.worker"]._cron_work()
+        self.env.invalidate_all()
+        self.assertEqual((lot.state, jobs.state, lot.closed_by_id), ("closed", "done", self.closer))
+        self.assertEqual((invoice.payment_state, lot.item_ids.state), ("paid", "booked"))
+
     def test_the_account_of_deposited_cheques_is_a_setting(self):
         """LOT-15: such as 511200 in France."""
         account = self.company_data["default_account_assets"].copy({"code": "511200", "reconcile": True})

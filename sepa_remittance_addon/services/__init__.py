@@ -29,6 +29,7 @@ from . import (
     debit_payment_registrar,
     debit_proposer,
     debit_receipt_registrar,
+    debit_reconciler,
     debit_refused_handler,
     debit_sheet_writer,
     debit_status_registrar,

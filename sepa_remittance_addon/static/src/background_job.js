@@ -29,7 +29,8 @@ export class BackgroundJob extends Component {
 
     async look(id) {
         clearTimeout(this.timer);
-        const [told] = id ? await this.orm.silent.read("background.job", [id], READ) : [];
+        // a colleague who may not see what others ask for sees no bar, instead of an error
+        const [told] = id ? await this.orm.silent.searchRead("background.job", [["id", "=", id]], READ) : [];
         const ended = this.isLive && !(told && ["waiting", "running"].includes(told.state));
         this.job.told = told || null;
         if (ended) {
