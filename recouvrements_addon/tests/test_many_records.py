@@ -4,7 +4,7 @@ from .contract_case import ContractCase
 
 MANY = 1000
 # what the screens may cost, whatever they show: a handful for the contracts, a handful for rights and names
-CONTRACTS_COST, REFUNDS_COST = 30, 30
+CONTRACTS_COST, REFUNDS_COST = 15, 15
 
 
 class TestManyRecords(ContractCase):
