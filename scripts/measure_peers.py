@@ -24,7 +24,7 @@ def measure_peers(cluster, names, sizes, measure):
     databases = Databases(cluster, odoo)
     for name in names:
         try:
-            source = _template(databases, name)
+            source = peer_template(databases, name)
             for lines in sizes[name]:
                 databases.fresh(DATABASE, source)
                 step(f"{PEERS[name].title}, {lines} invoices")
@@ -35,7 +35,11 @@ def measure_peers(cluster, names, sizes, measure):
     shutil.rmtree(state("data-peers", "filestore", DATABASE), ignore_errors=True)
 
 
-def _template(databases, name):
+def peer_template(databases, name):
+    """The database that a peer is installed in.
+
+    :raises Missing: when one of its add-ons cannot be had.
+    """
     modules = PEERS[name].modules
     missing = [module for module in modules if module not in versions()]
     if missing:

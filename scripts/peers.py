@@ -2,10 +2,11 @@
 
 import re
 import shutil
+import subprocess
 from typing import NamedTuple
 
 from places import REPOSITORY, STATE, state
-from say import Missing, run, step
+from say import step
 
 REQUIREMENTS = REPOSITORY / "bench" / "peers-requirements.txt"
 FOLDER = STATE / "peers"
@@ -29,36 +30,35 @@ PEERS = {
 
 
 def addons():
-    """The folder of their add-ons, fetched when what is asked for has changed."""
+    """The folder of their add-ons, fetched when what is asked for has changed or could not be had the last time."""
     seen = FOLDER / "requirements.seen"
     if not seen.exists() or seen.read_text() != REQUIREMENTS.read_text():
         step("Fetching the peers from PyPI")
         shutil.rmtree(FOLDER, ignore_errors=True)
         FOLDER.mkdir(parents=True)
-        _fetch()
-        seen.write_text(REQUIREMENTS.read_text())
+        if _fetch():
+            seen.write_text(REQUIREMENTS.read_text())
     return FOLDER / "odoo" / "addons"
 
 
 def _fetch():
+    """All at once; when that fails one by one, because one that cannot be had is no reason to go without the others."""
+    if _installed("-r", str(REQUIREMENTS)):
+        return True
+    lines = [line for line in REQUIREMENTS.read_text().splitlines() if line and not line.startswith("#")]
+    missing = [line for line in lines if not _installed(line)]
+    if missing:
+        step(f"{', '.join(missing)} cannot be had; see {state('log', 'peers.log')}")
+    return not missing
+
+
+def _installed(*wanted):
     import odoo_source
 
-    pip = [odoo_source.python(), "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(FOLDER)]
-    log = state("log", "peers.log")
-    try:
-        run([*pip, "-r", str(REQUIREMENTS)], log)
-    except Missing:
-        # one that cannot be had is no reason to go without the others
-        for line in REQUIREMENTS.read_text().splitlines():
-            if line and not line.startswith("#"):
-                _fetch_one(pip, line, log)
-
-
-def _fetch_one(pip, requirement, log):
-    try:
-        run([*pip, requirement], log)
-    except Missing:
-        step(f"{requirement} cannot be had; see {log}")
+    options = ["--quiet", "--no-deps", "--retries", "1", "--timeout", "20", "--target", str(FOLDER)]
+    with open(state("log", "peers.log"), "ab") as log:
+        command = [odoo_source.python(), "-m", "pip", "install", *options, *wanted]
+        return subprocess.run(command, stdout=log, stderr=log, check=False).returncode == 0
 
 
 def versions():

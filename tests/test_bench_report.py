@@ -12,7 +12,9 @@ if SCRIPTS not in sys.path:
 
 import chart  # noqa: E402
 import comparison  # noqa: E402
+import measure_peers  # noqa: E402
 import report  # noqa: E402
+from say import Missing  # noqa: E402
 
 
 def cost(case, step, n, python, postgresql=0.0, peak=200):
@@ -89,3 +91,9 @@ def test_the_chart_is_svg_with_a_bar_for_each_that_was_measured(results):
 
 def test_nothing_measured_is_an_empty_chart():
     assert etree.fromstring(chart.draw([]).encode()) is not None
+
+
+def test_a_peer_whose_package_cannot_be_had_is_left_out_by_name(monkeypatch):
+    monkeypatch.setattr(measure_peers, "versions", dict)
+    with pytest.raises(Missing, match="account_payment_sepa_direct_debit cannot be had"):
+        measure_peers.peer_template(None, "oca-batch")
