@@ -17,11 +17,11 @@ class TestSalesSubscriptions(MailLotCommon):
         cls.env.user.group_ids |= cls.env.ref("sales_team.group_sale_manager")
         cls.client_j = cls.client_of()
         cls.manager = cls.user_of("manager", "mail_lot_addon.group_mail_lot_manager")
-        cls.monthly = cls.product("La Revue", "LR")
-        cls.weekly = cls.product("L'Hebdo", False)
+        cls.monthly = cls.title_sold("La Revue", "LR")
+        cls.weekly = cls.title_sold("L'Hebdo", False)
 
     @classmethod
-    def product(cls, name, code):
+    def title_sold(cls, name, code):
         return cls.env["product.product"].create({"name": name, "default_code": code, "type": "service"})
 
     def sell(self, *products, client=None, **more):
