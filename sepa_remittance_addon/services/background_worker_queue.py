@@ -15,7 +15,7 @@ class BackgroundWorker(models.AbstractModel):
     def _wake(self):
         if not self._has_runners():
             return super()._wake()
-        worker = self.with_user(SUPERUSER_ID).with_context({})
+        worker = self.with_env(self.env(user=SUPERUSER_ID, context={}))
         return worker.with_delay(description=self._get_cron().name, max_retries=0)._work_on_request()
 
     def _has_runners(self):
