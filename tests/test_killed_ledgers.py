@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from odoo.tests.common import get_db_name
 from parallel import LINES, World, copy_of
-from test_killed_remittances import JOB, large_from, serving
+from serving import serving
+from test_killed_remittances import JOB, large_from
 
 KILLS = 6
 # What the ledger says, whatever the numbers and ids that were given out on the way.
@@ -93,14 +94,14 @@ def test_a_worker_killed_at_the_ledgers_is_followed_by_one_that_does_it(world):
     clean = update_cleanly(world)
     large_from(world, LINES)
     with somebody_holds_an_invoice(world):
-        with serving(world, crons=1) as server:
+        with serving(world, "--max-cron-threads=1") as server:
             assert "error" not in click(world, server, "action_update_ledgers")
             assert "error" not in click(world, server, "action_update_ledgers")
             world.until(lambda: world.rows(JOB) == [("running", 1)], "no worker begins")
             world.until_somebody_waits()
         assert world.rows(JOB) == [("running", 1)]
     world.until(lambda: not world.rows("SELECT 1 FROM pg_locks WHERE NOT granted"), "the dead one still waits")
-    with serving(world, crons=1):
+    with serving(world, "--max-cron-threads=1"):
         world.until(lambda: world.rows(JOB)[0][0] == "done", "nobody takes over")
     assert world.rows(JOB) == [("done", 2)]
     assert (world.rows(LEDGER), world.rows(COUNTS)) == clean
