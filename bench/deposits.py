@@ -4,14 +4,14 @@ One of each is made by Odoo and copied (see :mod:`clone`).
 """
 
 import clone
+import company
 import population
+from cases import CASES
 from odoo import fields
-from odoo.fields import Command
 from odoo.tools import SQL
 
 TABLE = "CREATE TEMP TABLE bench_refund (number int PRIMARY KEY, name text, ref text, iban text) ON COMMIT DROP"
 AMOUNT = 100
-ACCOUNT = "FR7630006000011234567890189"  # published example
 USER_GROUPS = (
     "account.group_account_manager",
     "recouvrements_addon.group_contract_cashier_processor",
@@ -22,58 +22,45 @@ USER_GROUPS = (
 
 def create(env):
     """Return a new company in euro that refunds deposits by file."""
-    env.user.group_ids |= env["res.groups"].union(*map(env.ref, USER_GROUPS))
-    env.ref("base.EUR").active = True
-    company = (
-        env["res.company"]
-        .with_context(install_mode=True)
-        .create({"name": "Atelier refunds", "country_id": env.ref("base.fr").id, "currency_id": env.ref("base.EUR").id})
-    )
-    company.partner_id.tz = "Europe/Paris"
-    env["account.chart.template"].with_user(1).try_loading("generic_coa", company=company, install_demo=False)
-    company.currency_id = env.ref("base.EUR")
-    env.user.write({"company_ids": [Command.link(company.id)], "company_id": company.id})
-    company = company.with_company(company)
-    journal = company.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", company.id)], limit=1)
-    journal.bank_account_id = company.env["res.partner.bank"].create(
-        {"acc_number": ACCOUNT, "partner_id": company.partner_id.id}
-    )
+    case = CASES["sepa-lines"]._replace(name="refunds", chart="generic_coa")
+    journal = company.create(env, case, USER_GROUPS)
     held = {"name": "Deposits held", "code": "419100", "account_type": "liability_current", "reconcile": True}
-    company.write(
+    refunding = journal.company_id
+    refunding.write(
         {
             "refund_xml_export": True,
             "refund_journal_id": journal.id,
-            "deposit_account_id": company.env["account.account"].create(held).id,
+            "deposit_account_id": journal.env["account.account"].create(held).id,
         }
     )
-    return company
+    return refunding
 
 
-def populate(company, count):
+def populate(refunding, count):
     """Make ``count`` refund requests, each of a customer and contract of its own, and return their ids."""
-    cr = company.env.cr
+    cr = refunding.env.cr
     cr.execute(TABLE)
     rows = ((one.number, one.name, one.ref, one.iban) for one in population.customers(count))
     cr._obj.executemany("INSERT INTO bench_refund VALUES %s", ((row,) for row in rows))
-    request = _first_request(company)
+    request = _first_request(refunding)
     ids = _copy(cr, request, count)
-    company.env.invalidate_all(flush=False)
-    _check(company, ids)
+    refunding.env.invalidate_all(flush=False)
+    _check(refunding, ids)
     # it is only copied
     request._move_to("cancelled")
     return ids
 
 
-def _first_request(company):
-    env = company.env
+def _first_request(refunding):
+    env = refunding.env
     customer = env["res.partner"].create({"name": "Prototype", "ref": "K0000000", "city": "Lyon"})
-    contract = env["customer.contract"].create({"partner_id": customer.id, "company_id": company.id})
+    contract = env["customer.contract"].create({"partner_id": customer.id, "company_id": refunding.id})
     common = {"contract_id": contract.id, "method": "transfer", "amount": AMOUNT}
     paid = {
         **common,
         "kind": "deposit_payment",
-        "journal_id": company.refund_journal_id.id,
-        "date": fields.Date.context_today(company),
+        "journal_id": refunding.refund_journal_id.id,
+        "date": fields.Date.context_today(refunding),
     }
     env["contract.cashier"]._record([paid])
     request = env["contract.cashier"]._record(
@@ -123,10 +110,10 @@ def _copy(cr, request, count):
     return [first["contract_transaction"] + number for number in range(1, count + 1)]
 
 
-def _check(company, ids):
+def _check(refunding, ids):
     """The copies are to Odoo what it would have made: each deposit is held, and asked back."""
-    sample = company.env["contract.transaction"].browse(ids[:3] + ids[-3:])
+    sample = refunding.env["contract.transaction"].browse(ids[:3] + ids[-3:])
     assert set(sample.mapped("state")) == {"requested"} and not any(sample.mapped("iban_missing"))
     assert {contract.deposit_held for contract in sample.contract_id} == {AMOUNT}
-    company.env.cr.execute(SQL("SELECT COUNT(*) FROM contract_transaction WHERE id = ANY(%s)", ids))
-    assert company.env.cr.fetchone()[0] == len(ids)
+    refunding.env.cr.execute(SQL("SELECT COUNT(*) FROM contract_transaction WHERE id = ANY(%s)", ids))
+    assert refunding.env.cr.fetchone()[0] == len(ids)

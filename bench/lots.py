@@ -7,19 +7,15 @@ percentile, of closing the lot, and of the dashboard with that many items of the
 the database.
 """
 
-import argparse
 import json
-import logging
 import statistics
 import time
 from uuid import uuid4
 
-import odoo  # noqa: F401
+import stage
 from odoo import api, fields
 from odoo.modules.registry import Registry
-from odoo.tools import config
 
-ADMIN = 2
 # A save may take this long at the 95th percentile in a lot of a thousand items (LOT-20).
 BAR_MS = 300
 IDENTIFY = """
@@ -45,14 +41,11 @@ SELECT STRING_AGG(quote_ident(column_name), ', ') FROM information_schema.column
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--conf", required=True)
-    parser.add_argument("--database", required=True)
+    parser = stage.place_parser(__doc__)
     parser.add_argument("--items", type=int, default=1000)
     parser.add_argument("--shown", type=int, default=100_000)
     options = parser.parse_args()
-    config.parse_config(["-c", options.conf, "-d", options.database, "--log-level=warn"], setup_logging=True)
-    logging.getLogger("odoo.tools.config").setLevel(logging.ERROR)
+    stage.start_odoo(options)
     with Registry(options.database).cursor() as cr:
         measure(cr, options)
         cr.rollback()
@@ -74,7 +67,7 @@ def populate(cr, count):
     import creditor
     import ledger
 
-    env = api.Environment(cr, ADMIN, {"lang": "en_US"})
+    env = api.Environment(cr, stage.ADMIN, {"lang": "en_US"})
     env.user.group_ids |= env.ref("mail_lot_addon.group_mail_lot_manager")
     method = creditor.create(env, cases.CASES["sepa-lines"])
     ledger.populate(method, cases.CASES["sepa-lines"], count)
@@ -82,7 +75,7 @@ def populate(cr, count):
     cr.execute("ANALYZE")
     company = method.company_id
     company.mail_lot_journal_id = method.journal_id
-    return api.Environment(cr, ADMIN, {"allowed_company_ids": company.ids, "lang": "en_US", "tz": "Europe/Paris"})
+    return api.Environment(cr, stage.ADMIN, {"allowed_company_ids": company.ids, "lang": "en_US", "tz": "Europe/Paris"})
 
 
 def clients(env):

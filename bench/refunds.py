@@ -5,27 +5,20 @@
 Prints one line of JSON per step. Nothing is kept in the database.
 """
 
-import argparse
 import json
-import logging
 
+import stage
 from odoo import api
 from odoo.modules.registry import Registry
-from odoo.tools import config
-
-ADMIN = 2
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--conf", required=True)
-    parser.add_argument("--database", required=True)
+    parser = stage.place_parser(__doc__)
     parser.add_argument("--refunds", type=int, required=True)
     parser.add_argument("--record", type=int, help="record that many of them only")
     parser.add_argument("--profile", help="file for a cProfile of the recording")
     options = parser.parse_args()
-    config.parse_config(["-c", options.conf, "-d", options.database, "--log-level=warn"], setup_logging=True)
-    logging.getLogger("odoo.tools.config").setLevel(logging.ERROR)
+    stage.start_odoo(options)
     with Registry(options.database).cursor() as cr:
         measure(cr, options)
         cr.rollback()
@@ -36,7 +29,7 @@ def measure(cr, options):
     import deposits
     import meter
 
-    env = api.Environment(cr, ADMIN, {"lang": "en_US"})
+    env = api.Environment(cr, stage.ADMIN, {"lang": "en_US"})
     company = deposits.create(env)
     ids = deposits.populate(company, options.refunds)
     cr.execute("ANALYZE")

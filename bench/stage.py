@@ -20,11 +20,17 @@ from odoo.tools import SQL, config
 ADMIN = 2
 
 
-def parser(description):
-    """What every stage is told."""
+def place_parser(description):
+    """Where Odoo is."""
     options = argparse.ArgumentParser(description=description)
     options.add_argument("--conf", required=True)
     options.add_argument("--database", required=True)
+    return options
+
+
+def parser(description):
+    """What every stage is told."""
+    options = place_parser(description)
     options.add_argument("--lines", type=int, required=True)
     options.add_argument("--profile", help="folder for one cProfile file per step")
     return options
@@ -51,6 +57,8 @@ class Stage:
     A step ``x`` is a method ``take_x(env)``; ``check_x(env)``, where there is one, looks at its outcome.
     """
 
+    STEPS = ()
+
     def __init__(self, options, name):
         self.options = options
         self.name = name
@@ -58,6 +66,16 @@ class Stage:
         self.known = {}
         # a child must not speak through the connections of its parent
         sql_db.close_all()
+
+    def run(self):
+        self.apart(self.set_up)
+        self.warm_up()
+        for step in self.STEPS:
+            self.take(step)
+
+    def set_up(self):
+        """Make the data that the steps need; not measured."""
+        raise NotImplementedError
 
     @contextmanager
     def environment(self):

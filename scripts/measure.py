@@ -22,7 +22,7 @@ from cluster import Cluster
 from database import Databases
 from measure_matching import measure_month
 from measure_peers import measure_peers
-from peers import PEERS
+from peer_addons import PEERS
 from places import REPOSITORY, state
 from say import Missing, step
 from server import Odoo
@@ -59,7 +59,8 @@ def run_bench(arguments):
         import chart
 
         Path(options.chart).write_text(chart.draw(compared))
-    print("\n".join(failed), file=sys.stderr)
+    for one in failed:
+        print(one, file=sys.stderr)
     return int(bool(failed))
 
 

@@ -3,7 +3,7 @@
 import shutil
 
 from database import Databases
-from peers import FOLDER, PEERS, addons, versions
+from peer_addons import FOLDER, PEERS, addons, versions
 from places import state
 from say import Missing, step
 from server import Odoo

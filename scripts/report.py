@@ -3,6 +3,7 @@
 import math
 
 from comparison import Compared, cpu
+from peer_addons import PEERS
 
 # Milliseconds of CPU per invoice that a step may cost; see docs/performance.md.
 BARS = {"proposal": 1, "confirm": 1, "allocation": 2, "ledger": 5}
@@ -131,9 +132,9 @@ def _number(value, decimals):
 
 
 def least_ratios(compared):
-    """Per line, ours at its largest size against the peer at its own largest: the least, where the peer is not cheaper
+    """Per line, ours at its largest size against the peer at its own, where that is smaller; in sentences.
 
-    a line at more lines. Nothing is extrapolated.
+    That is the least ratio, unless a line became cheaper for the peer with more lines. Nothing is extrapolated.
     """
     told = []
     for need, peer_name in dict.fromkeys((one.need, one.peer_name) for one in compared if one.peer):
@@ -177,8 +178,6 @@ def bench_lines(compared: list[Compared]):
 
 def missed_bars(results, compared):
     """A bar that is missed is told; it is no failure, because the machine may be busy or slow."""
-    from peers import PEERS
-
     ours = [result for result in results if result["case"] not in PEERS and not result["case"].startswith("floor ")]
     return [*_missed_by_steps(ours), *_missed_beside(compared)]
 

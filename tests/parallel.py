@@ -25,8 +25,6 @@ ADMIN = 2
 LINES = 60
 PATIENCE = 120  # seconds
 
-sys.path.append(str(REPOSITORY / "bench"))
-
 WAITING = """
 SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
 """

@@ -1,20 +1,12 @@
 """What make bench makes of its figures: ratios at equal size, growth, lines for programs, the chart."""
 
-import sys
-from pathlib import Path
-
+import chart
+import comparison
+import measure_peers
 import pytest
+import report
 from lxml import etree
-
-SCRIPTS = str(Path(__file__).parent.parent / "scripts")
-if SCRIPTS not in sys.path:
-    sys.path.append(SCRIPTS)
-
-import chart  # noqa: E402
-import comparison  # noqa: E402
-import measure_peers  # noqa: E402
-import report  # noqa: E402
-from say import Missing  # noqa: E402
+from say import Missing
 
 
 def cost(case, step, n, python, postgresql=0.0, peak=200):

@@ -1,17 +1,14 @@
 """A month of bank lines whose truth is known: nothing is allocated wrongly, and most of what can be known is found.
 
-The month comes from the builders of ``bench/``; ``make bench CASES=month`` looks at larger ones.
+The month comes from the builders of ``bench/``; ``scripts/suite bench --cases month`` looks at larger ones.
 """
 
-import sys
 from collections import Counter
-from pathlib import Path
 from unittest.mock import patch
 
 from odoo.addons.bank_statement_matching_addon.scenarios import SCENARIOS, paying, reading
 from odoo.tests import TransactionCase, tagged
 
-BENCH = str(Path(__file__).parent.parent / "bench")
 TRANSFERS, DEBITS = 172, 30  # every way to pay comes once or more
 LEAST_FOUND = 0.75  # of what somebody could know who sees all that is on file
 SEEDS = (3, 11)
@@ -23,8 +20,6 @@ class TestMatchingMonth(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("en_US")
-        if BENCH not in sys.path:
-            sys.path.append(BENCH)
 
     def run_month(self, seed, transfers=TRANSFERS, debits=DEBITS):
         import matching

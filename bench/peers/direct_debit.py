@@ -21,12 +21,6 @@ class DirectDebit(stage.Stage):
     STEPS = ("proposal", "confirm", "file", "upload")
     case = cases.CASES["sepa-lines"]
 
-    def run(self):
-        self.apart(self.set_up)
-        self.warm_up()
-        for step in self.STEPS:
-            self.take(step)
-
     def set_up(self):
         with self.environment() as env:
             journal = company.create(env, self.case, ("account.group_account_manager", self.GROUP))

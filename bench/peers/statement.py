@@ -19,12 +19,6 @@ class Receiving(stage.Stage):
 
     case = cases.CASES["transfers"]
 
-    def run(self):
-        self.apart(self.set_up)
-        self.warm_up()
-        for step in self.STEPS:
-            self.take(step)
-
     def set_up(self):
         with self.environment() as env:
             self.known["journal"] = company.create(env, self.case, GROUPS).id

@@ -1,20 +1,16 @@
-from unittest import SkipTest
-
+from odoo.addons.sepa_remittance_addon.tests.sales_case import SalesCase
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
 from .contract_case import ContractCase
 
 
-class TestSalesOrders(ContractCase):
+class TestSalesOrders(SalesCase, ContractCase):
     """A contract made from a sales order; the module does not need the sales app, so nor does its test."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if "sale.order" not in cls.env:
-            raise SkipTest("the sales app is not installed")
-        cls.env.user.group_ids |= cls.env.ref("sales_team.group_sale_manager")
         rent = cls.env["product.product"].create({"name": "Rent", "type": "service", "invoice_policy": "order"})
         line = {"product_id": rent.id, "price_unit": 500, "tax_ids": [Command.clear()]}
         cls.order = cls.env["sale.order"].create({"partner_id": cls.customer.id, "order_line": [Command.create(line)]})

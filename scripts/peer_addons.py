@@ -1,10 +1,10 @@
 """The add-ons that ours are measured beside: fetched from PyPI into a folder of the bench, never into a commit."""
 
 import re
-import shutil
 import subprocess
 from typing import NamedTuple
 
+from fetched import fetched
 from places import REPOSITORY, STATE, state
 from say import step
 
@@ -30,34 +30,26 @@ PEERS = {
 
 
 def addons():
-    """The folder of their add-ons, fetched when what is asked for has changed or could not be had the last time."""
-    seen = FOLDER / "requirements.seen"
-    if not seen.exists() or seen.read_text() != REQUIREMENTS.read_text():
-        step("Fetching the peers from PyPI")
-        shutil.rmtree(FOLDER, ignore_errors=True)
-        FOLDER.mkdir(parents=True)
-        if _fetch():
-            seen.write_text(REQUIREMENTS.read_text())
-    return FOLDER / "odoo" / "addons"
+    """The folder of their add-ons."""
+    return fetched("the peers", REQUIREMENTS, FOLDER, _fetch) / "odoo" / "addons"
 
 
-def _fetch():
+def _fetch(*pip):
     """All at once; when that fails one by one, because one that cannot be had is no reason to go without the others."""
-    if _installed("-r", str(REQUIREMENTS)):
+    if _installed(*pip, "-r", str(REQUIREMENTS)):
         return True
     lines = [line for line in REQUIREMENTS.read_text().splitlines() if line and not line.startswith("#")]
-    missing = [line for line in lines if not _installed(line)]
+    missing = [line for line in lines if not _installed(*pip, line)]
     if missing:
         step(f"{', '.join(missing)} cannot be had; see {state('log', 'peers.log')}")
     return not missing
 
 
-def _installed(*wanted):
+def _installed(*pip):
     import odoo_source
 
-    options = ["--quiet", "--no-deps", "--retries", "1", "--timeout", "20", "--target", str(FOLDER)]
     with open(state("log", "peers.log"), "ab") as log:
-        command = [odoo_source.python(), "-m", "pip", "install", *options, *wanted]
+        command = [odoo_source.python(), *pip, "--retries", "1", "--timeout", "20"]
         return subprocess.run(command, stdout=log, stderr=log, check=False).returncode == 0
 
 
