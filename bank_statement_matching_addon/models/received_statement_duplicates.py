@@ -17,6 +17,18 @@ class ReceivedStatement(models.Model):
         for statement in self:
             statement.duplicate_count = counts.get(statement._origin.id, 0)
 
+    def write(self, vals):
+        """Lines are known by their journal: with another one they are compared anew, statement after statement, because
+        what one brings to the journal the next may have too.
+        """
+        if "journal_id" not in vals:
+            return super().write(vals)
+        journal = self.env["account.journal"].browse(vals["journal_id"])
+        for statement in self:
+            self.env["statement.line.storer"]._compare_anew(statement.sudo(), journal)
+            super(ReceivedStatement, statement).write(vals)
+        return True
+
     def _domain_of_doubts(self):
         return [("duplicate_of_id", "!=", False), ("dropped", "=", False)]
 

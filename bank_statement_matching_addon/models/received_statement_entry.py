@@ -88,14 +88,7 @@ class ReceivedStatement(models.Model):
             raise UserError(
                 self.env._("%s is valid already; go back to correction first.", ", ".join(fixed.mapped("name")))
             )
-        if "journal_id" not in vals:
-            return super().write(vals)
-        journal = self.env["account.journal"].browse(vals["journal_id"])
-        for statement in self:
-            self.env["statement.line.storer"]._compare_anew(statement.sudo(), journal)
-            super(ReceivedStatement, statement).write(vals)
-            statement.flush_recordset()
-        return True
+        return super().write(vals)
 
     def unlink(self):
         self._hand_on_files()

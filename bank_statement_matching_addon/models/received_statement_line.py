@@ -67,7 +67,7 @@ class ReceivedStatementLine(models.Model):
     effect = fields.Selection(MEANINGS, compute="_compute_effect", store=True, precompute=True)
     partner_id = fields.Many2one("res.partner", "Payer", index="btree_not_null", check_company=True)
     scenario_id = fields.Many2one("statement.scenario", readonly=True, copy=False, ondelete="restrict")
-    evidence = fields.Char(readonly=True, copy=False, help="What decided, in words.")
+    evidence = MaskedText(readonly=True, copy=False, help="What decided, in words.")
     state = fields.Selection(STATES, "Status", required=True, default="entering", readonly=True, copy=False, index=True)
     allocation_ids = fields.One2many("received.allocation", "line_id", "Allocations")
     allocated = fields.Monetary(readonly=True, copy=False)

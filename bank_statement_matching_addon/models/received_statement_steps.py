@@ -69,13 +69,8 @@ class ReceivedStatement(models.Model):
     # ------------------------------------------------------------ the work, now or in the background
 
     def _do_each(self, method, label, **arguments):
-        """Each statement by itself, at once when it is small; see ``background.job``."""
-        jobs = self.env["background.job"]
-        outcome = True
-        for statement in self:
-            name = f"{label}: {statement.name}"
-            outcome = jobs._do(statement, method, statement._get_size(), name, **arguments)
-        return outcome or True if len(self) == 1 else True
+        """A step of each statement, called by its name and the statement's."""
+        return self._work_on_each(method, lambda statement: f"{label}: {statement.name}", **arguments)
 
     def _get_size(self):
         """A whole payment block may be one line: what counts then is what it pays."""

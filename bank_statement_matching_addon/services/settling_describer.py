@@ -1,6 +1,6 @@
 from odoo import api, models
 from odoo.addons.sepa_remittance_addon.formats.identifiers import mask_ibans
-from odoo.addons.sepa_remittance_addon.models.number_mask import SEES_NUMBERS
+from odoo.addons.sepa_remittance_addon.models.number_mask import SEES_NUMBERS, MaskedText
 
 from ..models.received_statement import ALLOCATING
 from ..scenarios.proposal import minor_units
@@ -12,10 +12,6 @@ FACTS = (
     "payment_information_id", "message_id", "instruction_id", "return_code", "return_text", "business_code",
     "user_field_1", "user_field_2", "user_field_3", "user_field_4", "told_place",
 )  # fmt: skip
-FREE_TEXTS = {
-    "text", "entry_text", "return_text", "counterparty", "bank_reference", "user_field_1", "user_field_2",
-    "user_field_3", "user_field_4",
-}  # fmt: skip
 MONEY_FACTS = ("rejected_amount", "charges")
 WHOLE = ("remitted", "returned", "refused")
 MOST_STEPS = 12
@@ -76,10 +72,10 @@ class SettlingDescriber(models.AbstractModel):
         return facts
 
     def _fact(self, line, name):
-        value = line[name]
-        if name in FREE_TEXTS:
+        field, value = line._fields[name], line[name]
+        if isinstance(field, MaskedText):
             value = self._masked(value)
-        kind = "date" if line._fields[name].type == "date" else "text"
+        kind = "date" if field.type == "date" else "text"
         return {"label": self._label(line, name), "value": str(value), "kind": kind}
 
     def _label(self, line, name):

@@ -1,23 +1,11 @@
 import tempfile
+from functools import cache, partial
 
 import xlsxwriter
 from odoo import api, models
 
 WIDTHS = (12, 20, 16, 12, 32, 30, 44, 10, 14, 14, 14)
 FIRST_AMOUNT = 8
-
-
-class _Money(dict):
-    """The sheet's format of each currency: a yen has no cents."""
-
-    def __init__(self, book):
-        super().__init__()
-        self.book = book
-
-    def __missing__(self, currency):
-        places = currency.decimal_places
-        self[currency] = self.book.add_format({"num_format": "#,##0" + ("." + "0" * places if places else "")})
-        return self[currency]
 
 
 class StatementJournalWriter(models.AbstractModel):
@@ -38,7 +26,7 @@ class StatementJournalWriter(models.AbstractModel):
 
     def _fill(self, book, statement):
         sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
-        day, money = book.add_format({"num_format": "yyyy-mm-dd"}), _Money(book)
+        day, money = book.add_format({"num_format": "yyyy-mm-dd"}), cache(partial(self._money_format, book))
         for column, width in enumerate(WIDTHS):
             sheet.set_column(column, column, width)
         sheet.write_row(0, 0, self._headings(), bold)
@@ -48,9 +36,13 @@ class StatementJournalWriter(models.AbstractModel):
             sheet.write_datetime(row, 0, values[0], day)
             sheet.write_row(row, 1, values[1:FIRST_AMOUNT])
             for column, (amount, currency) in enumerate(values[FIRST_AMOUNT:], FIRST_AMOUNT):
-                sheet.write_number(row, column, amount, money[currency])
+                sheet.write_number(row, column, amount, money(currency))
         for number, note in enumerate(self._report()._get_notes(statement), row + 2):
             sheet.write_string(number, 0, note)
+
+    def _money_format(self, book, currency):
+        """A yen has no cents."""
+        return book.add_format({"num_format": f"#,##0.{'0' * currency.decimal_places}".removesuffix(".")})
 
     def _report(self):
         return self.env["report.bank_statement_matching_addon.statement_journal"]

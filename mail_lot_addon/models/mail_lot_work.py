@@ -16,12 +16,10 @@ class MailLot(models.Model):
         self._refuse_move("closed")
         # told now, and looked at again when it is done
         self.filtered(lambda lot: lot.state != "closed")._check_tape()
-        outcome = True
-        for lot in self:
-            size = LINES_OF_A_CHEQUE * lot.cheque_count
-            label = self.env._("Close %s", lot.name)
-            outcome = self.env["background.job"]._do(lot, "_close", size=size, label=label)
-        return outcome
+        return self._work_on_each("_close", lambda lot: self.env._("Close %s", lot.name))
+
+    def _get_size(self):
+        return LINES_OF_A_CHEQUE * self.cheque_count
 
     def action_reopen(self):
         self.env["background.job"]._refuse_while_working(self)

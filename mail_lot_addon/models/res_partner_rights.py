@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 BY_CLERK = {"client_stop_promo", "client_stop_reminders", "client_deceased", "client_letter_closing"}
@@ -19,6 +19,12 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    client_editable = fields.Boolean("Clients may be administered", compute="_compute_client_editable")
+
+    @api.depends_context("uid")
+    def _compute_client_editable(self):
+        self.client_editable = self._administers_clients()
+
     @api.model_create_multi
     def create(self, vals_list):
         partners = super().create(vals_list)
@@ -36,7 +42,11 @@ class ResPartner(models.Model):
             return
         if names & BY_CLERK:
             raise AccessError(self.env._("What a client's letter told is keyed under “Key a client event” only."))
-        if names & BY_ADMINISTRATOR and not self.env.user.has_group("mail_lot_addon.group_mail_lot_manager"):
+        if names & BY_ADMINISTRATOR and not self._administers_clients():
             raise AccessError(
                 self.env._("Codes, blocks and payment modes of mail room clients need the right “Administer”.")
             )
+
+    @api.model
+    def _administers_clients(self):
+        return self.env.user.has_group("mail_lot_addon.group_mail_lot_manager")

@@ -39,11 +39,8 @@ class CardClerk(models.AbstractModel):
         """All that stands in the way of a capture: the dialog says it before anything is saved."""
         authorisation = authorisation.sudo()
         vals = self._prepare_vals(authorisation, amount, journal, date)
-        wrong = self.env["contract.cashier"]._wrong([authorisation.new(vals)])
-        return [
-            *self._reasons(authorisation, amount, date),
-            *(reason[:1].upper() + reason[1:] for _draft, reason in wrong),
-        ]
+        known = self.env["contract.cashier"]._obstacles(authorisation.new(vals))
+        return [*self._reasons(authorisation, amount, date), *known]
 
     @api.model
     def _release(self, authorisations):

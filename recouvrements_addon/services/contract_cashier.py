@@ -209,6 +209,11 @@ class ContractCashier(models.AbstractModel):
             raise UserError("\n".join(dict.fromkeys(errors)))
 
     @api.model
+    def _obstacles(self, draft):
+        """What is wrong with a transaction that nobody recorded yet, in sentences: a dialog shows it before saving."""
+        return [reason[:1].upper() + reason[1:] for _draft, reason in self._wrong([draft])]
+
+    @api.model
     def _wrong(self, drafts):
         """``[(draft, what is wrong with it)]``"""
         situation = self._situation(drafts)

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 from ..models.transaction_kind import KINDS
 from .contract_cashier import ContractCashier as Cashier
@@ -14,14 +14,10 @@ class ContractCashier(models.AbstractModel):
     def _check_approval(self, draft, situation):
         if draft.request_id:
             return None
-        return self._needs_request(draft.company_id._origin, draft.kind, draft.amount)
-
-    @api.model
-    def _needs_request(self, company, kind, amount):
-        """Why so much is not given back at once; the dialog shows the same words before anything is saved."""
+        company = draft.company_id._origin
         limit = company.sudo()._get_refund_approval_from()
-        outbound = kind and KINDS[kind].direction == "outbound"
-        if not outbound or not limit or company.currency_id.compare_amounts(amount, limit) < 0:
+        outbound = KINDS[draft.kind].direction == "outbound"
+        if not outbound or not limit or company.currency_id.compare_amounts(draft.amount, limit) < 0:
             return None
         return self.env._(
             "from %s on a second person approves refunds: key a refund request instead.",

@@ -4,7 +4,6 @@ from . import (
     card_capture,
     contract_invoice_change,
     contract_transaction_entry,
-    contract_transaction_entry_approval,
     contract_transaction_entry_card,
     contract_transaction_entry_iban,
     contract_transaction_entry_move,

@@ -182,8 +182,7 @@ class ContractTransactionEntry(models.TransientModel):
                 entry.obstacle = False
                 continue
             draft = transactions.new({**entry._prepare_transaction_vals(), **entry._fill_gaps()})
-            reasons = [reason[:1].upper() + reason[1:] for _draft, reason in cashier._wrong([draft])]
-            entry.obstacle = "\n".join(reasons) or False
+            entry.obstacle = "\n".join(cashier._obstacles(draft)) or False
 
     @api.model
     def _keyed_fields(self):

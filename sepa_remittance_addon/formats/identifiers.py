@@ -24,8 +24,6 @@ _ELECTRONIC = re.compile("[A-Z0-9]+")
 _OGM = re.compile(r"[+*]{0,3}([0-9]{3})/?([0-9]{4})/?([0-9]{5})[+*]{0,3}")
 _IBAN_IN_TEXT = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ .-]?[A-Z0-9]){8,30}\b", re.IGNORECASE)
 _SHORTEST_IBAN = 15  # Norway
-# Whatever may be an account number, for PostgreSQL; RF begins a creditor's reference (ISO 11649).
-IBAN_LIKE_SQL = r"\m(?!RF)[A-Z]{2}[0-9]{2}([ .-]?[A-Z0-9]){11,30}\M"
 _BIC = re.compile("[A-Z]{6}[A-Z2-9][A-NP-Z0-9]([A-Z0-9]{3})?")
 
 _IBAN_REASONS = {

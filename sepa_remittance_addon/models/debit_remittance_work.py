@@ -11,10 +11,7 @@ class DebitRemittance(models.Model):
     def action_confirm(self):
         """Option 9 of the source: write the bank file and block the invoices; nothing is posted."""
         self.env["debit.exporter"]._check_right()
-        outcome = True
-        for remittance in self:
-            outcome = remittance._do("_confirm", self.env._("Confirm %s", remittance.name))
-        return outcome if len(self) == 1 else True
+        return self._work_on_each("_confirm", lambda remittance: self.env._("Confirm %s", remittance.name))
 
     def _confirm(self):
         self.env["debit.exporter"]._confirm(self)
@@ -47,5 +44,8 @@ class DebitRemittance(models.Model):
 
     def _do(self, method, label, size=None, **arguments):
         """See ``background.job``; the size is that of the remittance unless said otherwise."""
-        size = self.line_count + self.held_count if size is None else size
+        size = self._get_size() if size is None else size
         return self.env["background.job"]._do(self, method, size, label, **arguments)
+
+    def _get_size(self):
+        return self.line_count + self.held_count

@@ -2,21 +2,23 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..formats.identifiers import IBAN_LIKE_SQL, electronic, mask_iban, mask_ibans
+from ..formats.identifiers import electronic, mask_iban, mask_ibans
 
 SEES_NUMBERS = "sepa_remittance_addon.group_see_numbers"
 _EQUAL = {"=", "!=", "in", "not in"}
+# Whatever may be an account number, as PostgreSQL reads it; RF begins a creditor's reference (ISO 11649).
+_MAYBE_NUMBER = r"\m(?!RF)[A-Z]{2}[0-9]{2}([ .-]?[A-Z0-9]){11,30}\M"
 
 
-class MaskedNumber(fields.Char):
-    """A number that identifies a person's account: users without the right to see it get it masked (MAN-18).
+class MaskedField(fields.Char):
+    """What a person's account may be told by: users without the right to see it get it masked (MAN-18).
 
     It is masked where it leaves the server (read, export) and where a search could guess it digit by digit; the
     server's own code reads it whole. Its model inherits :class:`NumberMask`.
     """
 
     def _mask(self, value):
-        return mask_iban(value)
+        raise NotImplementedError
 
     def convert_to_read(self, value, record, use_display_name=True):
         return self._shown(super().convert_to_read(value, record, use_display_name), record)
@@ -28,6 +30,13 @@ class MaskedNumber(fields.Char):
         if not value or record.env.su or not record._hides_numbers() or record._is_open_number():
             return value
         return self._mask(value)
+
+
+class MaskedNumber(MaskedField):
+    """The number of a person's account. Without the right it is found as a whole only, and neither groups nor sorts."""
+
+    def _mask(self, value):
+        return mask_iban(value)
 
     def condition_to_sql(self, field_expr, operator, value, model, alias, query):
         """Without the right, only whole numbers are found; numbers that are open to all are found as usual."""
@@ -43,10 +52,9 @@ class MaskedNumber(fields.Char):
         return SQL("(%s = %s OR (%s AND %s))", column, whole, model._open_numbers_sql(alias), as_usual)
 
 
-class MaskedText(MaskedNumber):
-    """Words of others, in which account numbers may stand: users without the right read stars in their place (MAN-18).
-
-    They search, group and sort by the words without whatever may be an account number.
+class MaskedText(MaskedField):
+    """Words of others, in which account numbers may stand. Without the right they are searched, grouped and sorted by
+    what is left without whatever may be one.
     """
 
     def _mask(self, value):
@@ -54,7 +62,7 @@ class MaskedText(MaskedNumber):
 
     def condition_to_sql(self, field_expr, operator, value, model, alias, query):
         model = model.with_context(without_numbers=model._hides_numbers())
-        return fields.Char.condition_to_sql(self, field_expr, operator, value, model, alias, query)
+        return super().condition_to_sql(field_expr, operator, value, model, alias, query)
 
 
 class NumberMask(models.AbstractModel):
@@ -76,12 +84,12 @@ class NumberMask(models.AbstractModel):
         return SQL("FALSE")
 
     def _masked_fields(self):
-        return {name for name, field in self._fields.items() if type(field) is MaskedNumber}
+        return {name for name, field in self._fields.items() if isinstance(field, MaskedNumber)}
 
     def _field_to_sql(self, alias, field_expr, query=None):
         column = super()._field_to_sql(alias, field_expr, query)
         if self.env.context.get("without_numbers") and isinstance(self._fields.get(field_expr), MaskedText):
-            return SQL("regexp_replace(%s, %s, '…', 'gi')", column, IBAN_LIKE_SQL)
+            return SQL("regexp_replace(%s, %s, '…', 'gi')", column, _MAYBE_NUMBER)
         return column
 
     def _without_numbers(self):
@@ -100,7 +108,7 @@ class NumberMask(models.AbstractModel):
         if not self.env.su and self._hides_numbers():
             for values in copies:
                 for name, field in self._fields.items():
-                    if isinstance(field, MaskedNumber) and values.get(name):
+                    if isinstance(field, MaskedField) and values.get(name):
                         values[name] = field._mask(values[name])
         return copies
 
