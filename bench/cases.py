@@ -41,8 +41,8 @@ _ALL = (
         **FRENCH, per_payer=1, due_dates=1, answer="camt_blocks",
     ),
     Case(
-        "pbs-ls", "Leverandørservice, LS 0602 with one amount per payer, who has four invoices",
-        **DANISH, per_payer=4, due_dates=4, answer="pbs_ls",
+        "pbs-ls", "Leverandørservice, LS 0602 with one amount per payer, who has five invoices",
+        **DANISH, per_payer=5, due_dates=4, answer="pbs_ls",
     ),
     Case(
         "transfers", "camt.053 with one transfer per invoice, which names it",

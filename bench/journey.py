@@ -13,6 +13,8 @@ from odoo import fields
 STEPS = ("proposal", "notices", "screens", "confirm", "sheet", "import", "validation", "allocation", "ledger")
 # what a remittance costs beside the way from its invoices to the file
 BESIDE = ("notices", "screens", "sheet")
+PAID = [("move_type", "=", "out_invoice"), ("payment_state", "in", ("paid", "in_payment"))]
+UNDONE_BY = {"allocation": "release", "ledger": "undo"}
 
 
 def main():
@@ -26,7 +28,7 @@ def _options():
     parser.add_argument("--case", required=True)
     parser.add_argument("--until", choices=STEPS, default="ledger")
     parser.add_argument("--beside", action="store_true", help="also notices, screens and report of the remittance")
-    parser.add_argument("--statement", action="store_true", help="also the screens of the statement")
+    parser.add_argument("--statement", action="store_true", help="also its screens, and undoing it")
     parser.add_argument("--cancel", action="store_true", help="cancel the remittance in the end")
     parser.add_argument("--keep", help="folder for the rows that each step writes, for floor.py to write again")
     parser.add_argument("--copy", help="database to be made when the data are there, for the floor")
@@ -61,6 +63,13 @@ class Journey(stage.Stage):
         if self.options.cancel:
             self.take("cancel")
 
+    def warm_up(self):
+        super().warm_up()
+        from odoo.addons.sepa_remittance_addon.formats.identifiers import check_iban
+
+        # reads what is known of each country's numbers
+        check_iban(self.case.account)
+
     def steps(self):
         first = 0 if self.case.scheme else STEPS.index("import")
         steps = STEPS[first : STEPS.index(self.options.until) + 1]
@@ -72,13 +81,13 @@ class Journey(stage.Stage):
             self.apart(self.bank_answers)
 
     def look_at_statement(self):
-        """Its form with its lines, its list of lines, and what takes its allocations off again."""
+        """Its form with its lines, its list of lines, and what takes its entries or its allocations off again."""
         import screens
 
         self.take("open statement", lambda env: screens.open_form(self.received(env)))
         self.take("open its lines", lambda env: screens.open_related(env, self.received(env).action_lines()))
-        if self.options.until == "allocation":
-            self.take("release")
+        if self.options.until in UNDONE_BY:
+            self.take(UNDONE_BY[self.options.until])
 
     def open_screens(self):
         """Every list that a large remittance makes long, each opened by a request of its own."""
@@ -164,6 +173,9 @@ class Journey(stage.Stage):
     def take_ledger(self, env):
         self.received(env).action_update_ledgers()
 
+    def take_undo(self, env):
+        self.received(env).action_undo_ledgers()
+
     # ------------------------------------------------------------ what must be true then
 
     def method(self, env):
@@ -208,8 +220,11 @@ class Journey(stage.Stage):
     def check_ledger(self, env):
         remitted = self.remittance(env).line_ids
         assert set(remitted.mapped("state")) <= {"matched"}
-        paid = [("move_type", "=", "out_invoice"), ("payment_state", "in", ("paid", "in_payment"))]
-        assert env["account.move"].search_count(paid) == self.options.lines
+        assert env["account.move"].search_count(PAID) == self.options.lines
+
+    def check_undo(self, env):
+        assert self.received(env).state == "full" and not env["account.bank.statement.line"].search_count([])
+        assert not env["account.move"].search_count(PAID)
 
     # ------------------------------------------------------------ what the floor writes again
 

@@ -93,7 +93,9 @@ class Stage:
         """What a process of a server has found out once and for all, whatever it is asked; after the set-up."""
         with self.environment() as env:
             assert self.registry._field_triggers
-            for name in self.registry:
+            for name, model in self.registry.items():
+                for field in model._fields.values():
+                    self.registry.get_field_trigger_tree(field)
                 for operation in ("read", "write", "create", "unlink"):
                     env[name].has_access(operation)
                     env["ir.rule"]._compute_domain(name, operation)

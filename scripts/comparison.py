@@ -31,7 +31,7 @@ NEEDS = (
         {**dict.fromkeys(STACKS, ("upload",)), "odoo": ("ledger",)},
     ),
     Need("ledger-one-receipt", "sepa-block", ("ledger",), {"odoo-receipt": ("ledger",)}),
-    Need("ledger-receipts-of-four", "pbs-ls", ("ledger",), {}),
+    Need("ledger-receipts-of-five", "pbs-ls", ("ledger",), {}),
     Need(
         "cycle", "sepa-lines", UNTIL_PAID,
         dict.fromkeys(STACKS, ("proposal", "confirm", "file", "upload")),

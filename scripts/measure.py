@@ -97,7 +97,7 @@ def _options(arguments):
         "--large", action="store_true", help="100,000 invoices of ours, with screens, from the proposal to the file"
     )
     parser.add_argument("--beside", action="store_true", help="also notices, screens and report of the remittance")
-    parser.add_argument("--statement", action="store_true", help="also the screens and the release of the statement")
+    parser.add_argument("--statement", action="store_true", help="also the statement, its screens and its undoing")
     parser.add_argument("--no-floor", action="store_true", help="do not write the same rows again by plain SQL")
     parser.add_argument("--cases", nargs="+", choices=CASES, default=CASES)
     parser.add_argument("--seeds", type=int, default=3, help="months of the smallest size to look at")

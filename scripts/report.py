@@ -13,7 +13,7 @@ STEEPEST = 1.1
 OPENED_WITHIN, HELD_BELOW = 1, 1024  # seconds of CPU, megabytes
 # How many times the peer's CPU is to be ours, at least; and how many times the floor's ours may be.
 FASTER_THAN_PEERS = {"proposal+confirm+file": 40, "import": 50, "allocation": 100, "cycle": 50}
-ABOVE_FLOOR = {"proposal+confirm+file": 5, "ledger": 4, "ledger-one-receipt": 4, "ledger-receipts-of-four": 4}
+ABOVE_FLOOR = {"proposal+confirm+file": 5, "ledger": 4, "ledger-one-receipt": 4, "ledger-receipts-of-five": 4}
 
 STEP_HEADINGS = (
     "case", "step", "invoices", "wall s", "wall ms/line", "CPU ms/line", "python s", "database s", "queries",

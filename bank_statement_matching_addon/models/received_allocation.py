@@ -33,7 +33,7 @@ class ReceivedAllocation(models.Model):
         "received.statement.line", "Statement line", required=True, index=True, ondelete="cascade"
     )
     statement_id = fields.Many2one(related="line_id.statement_id", store=True, index=True)
-    company_id = fields.Many2one(related="line_id.company_id", store=True, index=True, precompute=True)
+    company_id = fields.Many2one(related="line_id.company_id", store=True, precompute=True)
     currency_id = fields.Many2one(related="line_id.currency_id", store=True, precompute=True)
     kind = fields.Selection(KINDS, required=True)
     origin = fields.Selection([("automatic", "Automatic"), ("manual", "By hand")], required=True, default="manual")

@@ -20,8 +20,8 @@ class ReceivedStatementLine(models.Model):
     _check_company_auto = True
 
     statement_id = fields.Many2one("received.statement", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="statement_id.company_id", store=True, index=True, precompute=True)
-    journal_id = fields.Many2one(related="statement_id.journal_id", store=True, index=True, precompute=True)
+    company_id = fields.Many2one(related="statement_id.company_id", store=True, precompute=True)
+    journal_id = fields.Many2one(related="statement_id.journal_id", store=True, precompute=True)
     currency_id = fields.Many2one(related="statement_id.currency_id", store=True, precompute=True)
     manual = fields.Boolean(related="statement_id.manual")
     sequence = fields.Integer(default=10)
@@ -63,12 +63,12 @@ class ReceivedStatementLine(models.Model):
     )  # fmt: skip
     dropped = fields.Boolean("Duplicate, not posted", readonly=True, copy=False)
     # what we believe
-    transaction_type_id = fields.Many2one("statement.transaction.type", index=True, ondelete="restrict")
+    transaction_type_id = fields.Many2one("statement.transaction.type", ondelete="restrict")
     effect = fields.Selection(MEANINGS, compute="_compute_effect", store=True, precompute=True)
     partner_id = fields.Many2one("res.partner", "Payer", index="btree_not_null", check_company=True)
     scenario_id = fields.Many2one("statement.scenario", readonly=True, copy=False, ondelete="restrict")
     evidence = MaskedText(readonly=True, copy=False, help="What decided, in words.")
-    state = fields.Selection(STATES, "Status", required=True, default="entering", readonly=True, copy=False, index=True)
+    state = fields.Selection(STATES, "Status", required=True, default="entering", readonly=True, copy=False)
     allocation_ids = fields.One2many("received.allocation", "line_id", "Allocations")
     allocated = fields.Monetary(readonly=True, copy=False)
     difference = fields.Monetary(compute="_compute_difference", help="Of the bank's amount, what is not allocated.")
@@ -81,6 +81,7 @@ class ReceivedStatementLine(models.Model):
     )
     remittance_count = fields.Integer(compute="_compute_remittance_count")
 
+    # no more indexes than these: every change of status writes all of them anew
     _line_once = models.UniqueIndex(
         "(journal_id, fingerprint) WHERE fingerprint IS NOT NULL", "This line of the bank was received before."
     )

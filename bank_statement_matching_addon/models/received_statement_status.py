@@ -42,7 +42,8 @@ class ReceivedStatement(models.Model):
         self.env.flush_all()
         column = SQL("own.statement_id" if lines is None else "own.id")
         ids = list((self if lines is None else lines).ids)
-        self.env.cr.execute(SQL(FOLLOW_LINES, column=column, ids=ids, empty="partial" if tried else None))
+        known = SQL(KNOWN, column=column, ids=ids, empty="partial" if tried else None)
+        self.env.cr.execute(SQL(FOLLOW_LINES, known=known))
         self.env.cr.execute(SQL(LOWEST_LINE, statements=list(self.ids), order=[state for state, _label in STATES]))
         lowest = dict(self.env.cr.fetchall())
         self.env["received.statement.line"].invalidate_model(["allocated", "state", "allocation_ids"])
@@ -56,30 +57,42 @@ class ReceivedStatement(models.Model):
         table.flush_model(["state", "statement_id"])
         column = SQL("statement_id" if lines is None else "id")
         ids = list((self if lines is None else lines).ids)
-        self.env.cr.execute(SQL("UPDATE received_statement_line SET state = %s WHERE %s = ANY(%s)", state, column, ids))
+        self.env.cr.execute(
+            SQL(
+                "UPDATE received_statement_line SET state = %(state)s"
+                " WHERE %(column)s = ANY(%(ids)s) AND state <> %(state)s",
+                state=state,
+                column=column,
+                ids=ids,
+            )
+        )
         table.invalidate_model(["state"])
 
 
+# What the allocations of lines say of them; also of their payer, where it is one.
+KNOWN = """
+SELECT own.id, COALESCE(SUM(allocation.amount), 0) AS allocated,
+       CASE WHEN COUNT(DISTINCT allocation.partner_id) = 1 THEN MIN(allocation.partner_id) END AS partner_id,
+       CASE WHEN own.dropped OR NOT BOOL_AND(COALESCE(statement.posts, TRUE))
+              OR ROUND(own.amount - COALESCE(SUM(allocation.amount), 0), COALESCE(MAX(currency.decimal_places), 2)) = 0
+                 AND (own.amount = 0 OR COUNT(allocation.id) > 0)
+            THEN 'full'
+            WHEN COUNT(allocation.id) > 0 THEN 'partial'
+            WHEN %(empty)s IS NOT NULL THEN %(empty)s
+            WHEN own.state IN ('partial', 'full') THEN 'partial'
+            ELSE 'to_allocate'
+       END AS state
+  FROM received_statement_line own
+  JOIN received_statement statement ON statement.id = own.statement_id
+  LEFT JOIN received_allocation allocation ON allocation.line_id = own.id
+  LEFT JOIN res_currency currency ON currency.id = own.currency_id
+ WHERE %(column)s = ANY(%(ids)s)
+ GROUP BY own.id
+"""
 FOLLOW_LINES = """
-UPDATE received_statement_line line
-   SET allocated = sums.allocated,
-       state = CASE
-           WHEN line.dropped OR NOT sums.posts
-             OR ROUND(line.amount - sums.allocated, sums.places) = 0 AND (line.amount = 0 OR sums.count > 0)
-               THEN 'full'
-           WHEN sums.count > 0 THEN 'partial'
-           ELSE COALESCE(%(empty)s, CASE WHEN line.state IN ('partial', 'full') THEN 'partial' ELSE 'to_allocate' END)
-       END
-  FROM (SELECT own.id, COALESCE(SUM(allocation.amount), 0) AS allocated, COUNT(allocation.id) AS count,
-               COALESCE(MAX(currency.decimal_places), 2) AS places,
-               BOOL_AND(COALESCE(statement.posts, TRUE)) AS posts
-          FROM received_statement_line own
-          JOIN received_statement statement ON statement.id = own.statement_id
-          LEFT JOIN received_allocation allocation ON allocation.line_id = own.id
-          LEFT JOIN res_currency currency ON currency.id = own.currency_id
-         WHERE %(column)s = ANY(%(ids)s)
-         GROUP BY own.id) sums
- WHERE sums.id = line.id
+UPDATE received_statement_line line SET allocated = known.allocated, state = known.state
+  FROM (%(known)s) known
+ WHERE known.id = line.id AND (line.allocated, line.state) IS DISTINCT FROM (known.allocated, known.state)
 """
 LOWEST_LINE = """
 SELECT DISTINCT ON (statement_id) statement_id, state

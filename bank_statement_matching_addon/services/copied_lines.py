@@ -89,11 +89,24 @@ MOVE = {
     "name": "own.name",
     "sequence_number": "own.number",
     "made_sequence_gap": "FALSE",
-    "statement_line_id": "NULL",
+    "statement_line_id": "own.native_id",
     "partner_id": "own.partner_id",
     "amount_total": "own.total",
     "amount_total_signed": "own.total",
     "amount_total_in_currency_signed": "own.total",
+}
+# What Odoo computes of the payer of an entry is compared with this, and written where it is another.
+PAYER = "LEFT JOIN res_partner payer ON payer.id = own.partner_id"
+LIKELY = {
+    "commercial_partner_id": "payer.commercial_partner_id",
+    "invoice_partner_display_name": "payer.complete_name",
+    "partner_bank_id": """(
+        SELECT bank.id FROM res_partner_bank bank
+         WHERE bank.partner_id = payer.commercial_partner_id AND bank.active
+           AND (bank.company_id IS NULL OR bank.company_id = proto.company_id)
+         ORDER BY bank.currency_id IS NOT NULL AND bank.currency_id <> proto.currency_id,
+                  bank.allow_out_payment IS NOT TRUE, bank.sequence, bank.id
+         LIMIT 1)""",
 }
 NATIVE_LINE = {
     "id": "own.native_id",
@@ -123,10 +136,6 @@ ITEM = {
     "full_reconcile_id": "NULL",
     "matching_number": "NULL",
 }
-LINK_MOVES = """
-UPDATE account_move move SET statement_line_id = own.native_id
-  FROM posted_line own WHERE move.id = own.move_id AND NOT own.original
-"""
 # What stood for all the other counterparts becomes the second one. Together they may have been nothing, and so settled.
 CORRECT_REST = """
 UPDATE account_move_line item
@@ -146,7 +155,7 @@ UPDATE account_move move
  WHERE move.id = sums.move_id
 """
 LINK_LINES = """
-UPDATE received_statement_line line SET native_line_id = own.native_id
+UPDATE received_statement_line line SET native_line_id = own.native_id, state = 'done'
   FROM posted_line own WHERE line.id = own.line_id AND NOT own.original
 """
 LINK_ALLOCATIONS = """

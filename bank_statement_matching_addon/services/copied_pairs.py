@@ -5,17 +5,18 @@ Odoo wrote is another from pair to pair.
 TABLE = """
 CREATE TEMP TABLE settled_pair (
     owed_id int, item_id int, invoice_id int, amount numeric, debit_id int, credit_id int, day date, message_id int,
-    parent_id int,
+    parent_id int, remitted bool,
     partial_id int DEFAULT nextval('account_partial_reconcile_id_seq'),
     full_id int DEFAULT nextval('account_full_reconcile_id_seq')
 ) ON COMMIT DROP
 """
 FILL = """
-INSERT INTO settled_pair (owed_id, item_id, invoice_id, amount, debit_id, credit_id, day)
+INSERT INTO settled_pair (owed_id, item_id, invoice_id, amount, debit_id, credit_id, day, remitted)
 SELECT owed.id, item.id, owed.move_id, ABS(owed.balance),
        CASE WHEN owed.balance > 0 THEN owed.id ELSE item.id END,
        CASE WHEN owed.balance > 0 THEN item.id ELSE owed.id END,
-       GREATEST(owed.date, item.date)
+       GREATEST(owed.date, item.date),
+       EXISTS (SELECT FROM received_allocation paid WHERE paid.counterpart_id = item.id AND paid.kind = 'remitted')
   FROM UNNEST(%(owed)s::int[], %(items)s::int[]) WITH ORDINALITY AS pair(owed, item, number)
   JOIN account_move_line owed ON owed.id = pair.owed
   JOIN account_move_line item ON item.id = pair.item
@@ -73,7 +74,8 @@ PARTIAL = {
     "max_date": "own.day",
     "full_reconcile_id": "own.full_id",
 }
-# Odoo touches the other items of an invoice too.
+# Odoo touches the other items of an invoice too. The block of a debit goes now, before its status follows: a second
+# update of the row in this transaction would have PostgreSQL check all its references again.
 UPDATE_ITEMS = """
 UPDATE account_move_line line
    SET amount_residual = CASE WHEN touched.settled THEN proto.amount_residual ELSE line.amount_residual END,
@@ -82,10 +84,11 @@ UPDATE account_move_line line
        reconciled = CASE WHEN touched.settled THEN TRUE ELSE line.reconciled END,
        full_reconcile_id = CASE WHEN touched.settled THEN touched.full_id ELSE line.full_reconcile_id END,
        matching_number = CASE WHEN touched.settled THEN touched.full_id::text ELSE line.matching_number END,
+       payment_block = CASE WHEN touched.remitted THEN NULL ELSE line.payment_block END,
        write_uid = proto.write_uid, write_date = proto.write_date
-  FROM (SELECT item_id AS id, TRUE AS settled, full_id FROM settled_pair
+  FROM (SELECT item_id AS id, TRUE AS settled, FALSE AS remitted, full_id FROM settled_pair
          UNION ALL
-        SELECT other.id, other.id = own.owed_id, own.full_id
+        SELECT other.id, other.id = own.owed_id, other.id = own.owed_id AND own.remitted, own.full_id
           FROM settled_pair own JOIN account_move_line other ON other.move_id = own.invoice_id) touched,
        account_move_line proto
  WHERE proto.id = %(owed)s AND line.id = touched.id

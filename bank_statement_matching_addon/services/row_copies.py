@@ -16,18 +16,31 @@ def copy(cr, table, source, values):
     :param source: SQL after ``FROM table proto``: what to join it with, and on what.
     :param values: ``{column: SQL}`` for all that differs from the original.
     """
-    names = [name for name in columns_of(cr, table) if name != "id" or "id" in values]
-    cr.execute(
-        SQL(
-            "INSERT INTO %s (%s) SELECT %s FROM %s proto %s",
-            SQL.identifier(table),
-            SQL(", ").join(map(SQL.identifier, names)),
-            SQL(", ").join(SQL(values[name]) if name in values else SQL.identifier("proto", name) for name in names),
-            SQL.identifier(table),
-            SQL(source),
-        )
-    )
+    cr.execute(_insert(cr, table, source, values))
     _learn_size(cr, table, cr.rowcount)
+
+
+def copy_pairs(cr, first, second):
+    """Insert rows of two tables that refer to each other, as many of each: references are checked when both are there.
+
+    :param first: ``(table, source, values)`` as :func:`copy` takes them; ``second`` likewise.
+    """
+    cr.execute(SQL("WITH first AS (%s) %s", _insert(cr, *first), _insert(cr, *second)))
+    count = cr.rowcount
+    for table, _source, _values in (first, second):
+        _learn_size(cr, table, count)
+
+
+def _insert(cr, table, source, values):
+    names = [name for name in columns_of(cr, table) if name != "id" or "id" in values]
+    return SQL(
+        "INSERT INTO %s (%s) SELECT %s FROM %s proto %s",
+        SQL.identifier(table),
+        SQL(", ").join(map(SQL.identifier, names)),
+        SQL(", ").join(SQL(values[name]) if name in values else SQL.identifier("proto", name) for name in names),
+        SQL.identifier(table),
+        SQL(source),
+    )
 
 
 def _learn_size(cr, table, added):

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..models.received_statement_status import KNOWN
 from ..models.statement_scenario_priority import MOST
 from ..scenarios import SCENARIOS, believe, payer
 from ..scenarios.proposal import is_refusal
@@ -133,14 +134,18 @@ class StatementAllocator(models.AbstractModel):
         return is_refusal(line) and bool(line.end_to_end_id or line.mandate_reference)
 
     def _note(self, lines, kind, rank, plan, proposals):
-        """Which scenario and which evidence decided is shown on the line; the one payer found this way is kept."""
+        """Which scenario and which evidence decided is shown on the line; the one payer found this way is kept.
+
+        The sums and the status follow in the same statement: each further update would cost as much again.
+        """
         evidence = SCENARIOS[kind].evidence
         notes = [
             (line.id, plan[line.id][rank].id, proposals[line.id][0].why or evidence(line)) for line in lines
         ]  # fmt: skip
         ids, scenarios, words = ([note[column] for note in notes] for column in range(3))
-        self.env.cr.execute(SQL(NOTE, lines=ids, scenarios=scenarios, words=words))
-        lines.invalidate_recordset(["scenario_id", "evidence", "partner_id"])
+        known = SQL(KNOWN, column=SQL("own.id"), ids=ids, empty="partial")
+        self.env.cr.execute(SQL(NOTE, lines=ids, scenarios=scenarios, words=words, known=known))
+        lines.invalidate_recordset(["scenario_id", "evidence", "partner_id", "allocated", "state"])
 
     def _register_refusals(self, allocations):
         """No money moved: the debits are rejected as soon as the answer is read (STM-11)."""
@@ -182,11 +187,10 @@ RETURNING id
 """
 NOTE = """
 UPDATE received_statement_line line
-   SET scenario_id = note.scenario, evidence = note.evidence,
-       partner_id = COALESCE(line.partner_id, (SELECT MIN(allocation.partner_id) FROM received_allocation allocation
-                                                WHERE allocation.line_id = line.id
-                                               HAVING COUNT(DISTINCT allocation.partner_id) = 1))
+   SET scenario_id = note.scenario, evidence = note.evidence, partner_id = COALESCE(line.partner_id, known.partner_id),
+       allocated = known.allocated, state = known.state
   FROM unnest(%(lines)s::int[], %(scenarios)s::int[], %(words)s::varchar[]) AS note(id, scenario, evidence)
+  JOIN (%(known)s) known ON known.id = note.id
  WHERE line.id = note.id
 """
 

@@ -57,12 +57,13 @@ class StatementCloner(models.AbstractModel):
         """``start``: how many lines were posted before these; 0 when the original is the first of them."""
         self._list(original, line_ids, start)
         cr, others = self.env.cr, "AND NOT own.original"
-        row_copies.copy(
-            cr, "account_move", f"JOIN posted_line own ON proto.id = {original['move']} {others}", copied_lines.MOVE
+        of_move = f"JOIN posted_line own ON proto.id = {original['move']} {others} {copied_lines.PAYER}"
+        of_native = f"JOIN posted_line own ON proto.id = {original['native']} {others}"
+        row_copies.copy_pairs(
+            cr,
+            ("account_move", of_move, {**copied_lines.MOVE, **copied_lines.LIKELY}),
+            ("account_bank_statement_line", of_native, copied_lines.NATIVE_LINE),
         )
-        source = f"JOIN posted_line own ON proto.id = {original['native']} {others}"
-        row_copies.copy(cr, "account_bank_statement_line", source, copied_lines.NATIVE_LINE)
-        cr.execute(SQL(copied_lines.LINK_MOVES))
         row_copies.copy(
             cr,
             "account_move_line",
@@ -142,7 +143,7 @@ class StatementCloner(models.AbstractModel):
             for records in (moves, native):
                 dependent_fields.tell(records, _stored(records), create=True)
             # what is computed of something new is no change to tell of
-            self.env(context={**self.env.context, "tracking_disable": True}).flush_all()
+            self.env(context={**self.env.context, "tracking_disable": True, "payers_alike": True}).flush_all()
         self.env.invalidate_all(flush=False)
         self._tell_of_items()
 

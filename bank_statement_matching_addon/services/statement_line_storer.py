@@ -90,10 +90,9 @@ class StatementLineStorer(models.AbstractModel):
     @api.model
     def _known_as(self, received):
         """The statement in which every line of this one was received before, if there is such a one."""
-        groups = self.env["received.statement.line"]._read_group(
-            [("statement_id", "=", received.id)], ["duplicate_of_id.statement_id"]
-        )
-        return groups[0][0] if len(groups) == 1 else self.env["received.statement"]
+        self.env.flush_all()
+        rows = self.env.execute_query(SQL(KNOWN_IN, statement=received.id))
+        return self.env["received.statement"].browse(rows[0][0] if len(rows) == 1 else None)
 
     @api.model
     def _compare_anew(self, received, journal):
@@ -144,7 +143,13 @@ SELECT statement.id, statement.company_id, statement.journal_id, statement.curre
   LEFT JOIN known ON known.fingerprint = told.fingerprint
  ORDER BY told.sequence
 """
-
+KNOWN_IN = """
+SELECT DISTINCT known.statement_id
+  FROM received_statement_line line
+  LEFT JOIN received_statement_line known ON known.id = line.duplicate_of_id
+ WHERE line.statement_id = %(statement)s
+ LIMIT 2
+"""
 # Lines that were compared with another journal get their fingerprint back; their journal follows their statement's.
 FORGET = """
 UPDATE received_statement_line line

@@ -153,7 +153,7 @@ class StatementPoster(models.AbstractModel):
         self.env.flush_all()
         self.env.cr.execute(SQL(LINK_LINES, list(lines.ids), list(native.ids)))
         self.env.cr.execute(SQL(LINK_ALLOCATIONS, list(counterparts), list(counterparts.values())))
-        lines.invalidate_recordset(["native_line_id"])
+        lines.invalidate_recordset(["native_line_id", "state"])
         lines.allocation_ids.invalidate_recordset(["counterpart_id"])
 
     def _release(self):
@@ -194,7 +194,7 @@ SELECT DISTINCT COALESCE(owed.partner_id, allocation.partner_id)
  LIMIT 2
 """
 LINK_LINES = """
-UPDATE received_statement_line line SET native_line_id = made.native
+UPDATE received_statement_line line SET native_line_id = made.native, state = 'done'
   FROM UNNEST(%s::int[], %s::int[]) AS made(id, native) WHERE line.id = made.id
 """
 LINK_ALLOCATIONS = """

@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ..models import account_move_payers
 from ..services import statement_cloner, statement_pair_cloner
 from . import every_row, ledger_cases
 from .test_ledger_as_odoo import LedgerCommon
@@ -81,6 +82,94 @@ class TestLedgerCopies(LedgerCommon):
 
         with patch.object(type(self.env["statement.pair.cloner"]), "_copy", note):
             yield pairs
+
+    def test_entries_of_all_sorts_of_payers_are_as_by_odoo(self):
+        """STM-15, STM-18: what Odoo computes of a payer, where it is asked once for many who are alike."""
+        self.create_fiscal_positions()
+        plan = []
+        for number, payer in enumerate(self.all_sorts_of_payers()):
+            invoice = self.create_due(payer, amount=100 + number, due="2026-09-01")
+            item = self.receivable_of(invoice)
+            part = {"kind": "open_item", "move_line_id": item.id, "partner_id": payer.id, "amount": item.balance}
+            plan.append((ledger_cases.FIRST_LINE, [part]))
+        received = self.post_ours(plan, "EUR")
+        odoo, _count = self.updated(received, NEVER)
+        asked = []
+        with self.counting_positions(asked):
+            ours, count = self.updated(received, ALWAYS)
+        self.assertFalse(every_row.differences(odoo, ours))
+        self.assertEqual(count, len(plan) - 1)
+        # the original's, then one for each sort
+        self.assertLess(len(asked), len(plan))
+        received.action_update_ledgers()
+        positions = received.line_ids.native_line_id.move_id.fiscal_position_id
+        self.assertGreaterEqual(set(positions.mapped("name")), {"By zip", "By country", "By VAT number", "By hand"})
+
+    def test_each_payer_is_looked_up_where_an_add_on_has_a_way_of_its_own(self):
+        """STM-15: an add-on may decide by facts that nobody compares here."""
+        payers = self.env["res.partner"].create([{"name": name} for name in "abc"])
+        entries = self.env["account.move"].create([{"partner_id": payer.id} for payer in payers])
+        for read, count in ((account_move_payers.READ, 1), (frozenset(), 3)):
+            asked = []
+            with self.counting_positions(asked), patch.object(account_move_payers, "READ", read):
+                entries.with_context(payers_alike=True)._compute_fiscal_position_id()
+            self.assertEqual(len(asked), count)
+
+    def create_fiscal_positions(self):
+        france, germany = self.env.ref("base.fr"), self.env.ref("base.de")
+        automatic = {"auto_apply": True, "company_id": self.company.id}
+        self.by_hand = self.env["account.fiscal.position"].create(
+            [
+                {"name": "By zip", "country_id": france.id, "zip_from": "97100", "zip_to": "97999", **automatic},
+                {"name": "By VAT number", "country_id": germany.id, "vat_required": True, "sequence": 1, **automatic},
+                {"name": "By country", "country_id": germany.id, "sequence": 2, **automatic},
+                {"name": "By hand", "company_id": self.company.id},
+            ]
+        )[-1]
+
+    def all_sorts_of_payers(self):
+        france, germany = self.env.ref("base.fr").id, self.env.ref("base.de").id
+        sorts = (
+            {"country_id": france, "zip": "69001"},
+            {"country_id": france, "zip": "97110"},
+            {"country_id": germany},
+            {"country_id": germany, "vat": "DE136695976"},
+            {"country_id": germany, "property_account_position_id": self.by_hand.id},
+            {"is_company": True, "country_id": france},
+            {},
+        )
+        payers = self.env["res.partner"].create(
+            [{"name": f"Payer {number} {twin}", **facts} for number, facts in enumerate(sorts) for twin in "ab"]
+        )
+        family = self.env["res.partner"].create({"name": "Firm", "is_company": True, "country_id": france})
+        members = self.env["res.partner"].create(
+            [
+                {"name": "Its store", "type": "delivery", "parent_id": family.id, "country_id": germany},
+                {"name": "Its clerk", "type": "contact", "parent_id": family.id, "country_id": france},
+            ]
+        )
+        self.env["res.partner.bank"].create(
+            [
+                {"partner_id": payers[0].id, "acc_number": "0001", "currency_id": self.env.ref("base.USD").id},
+                {"partner_id": payers[0].id, "acc_number": "0002", "allow_out_payment": False},
+                {"partner_id": payers[0].id, "acc_number": "0003", "allow_out_payment": True},
+                {"partner_id": payers[1].id, "acc_number": "0004", "active": False},
+                {"partner_id": family.id, "acc_number": "0005"},
+            ]
+        )
+        return payers | family | members
+
+    @contextmanager
+    def counting_positions(self, asked):
+        positions = type(self.env["account.fiscal.position"])
+        find = positions._get_fiscal_position
+
+        def note(position, partner, delivery=None):
+            asked.append(partner)
+            return find(position, partner, delivery=delivery)
+
+        with patch.object(positions, "_get_fiscal_position", note):
+            yield
 
     def test_ranks_of_customers_after_the_commit(self):
         """STM-15: whoever had a rank gets more of it, whoever had none gets the first at once."""

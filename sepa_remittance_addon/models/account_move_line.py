@@ -48,7 +48,12 @@ class AccountMoveLine(models.Model):
             return
         self.env["account.move.line"].flush_model(["payment_block"])
         self.env.cr.execute(
-            SQL("UPDATE account_move_line SET payment_block = %s WHERE id = ANY(%s)", block or None, list(self.ids))
+            SQL(
+                "UPDATE account_move_line SET payment_block = %(block)s"
+                " WHERE id = ANY(%(ids)s) AND payment_block IS DISTINCT FROM %(block)s",
+                block=block or None,
+                ids=list(self.ids),
+            )
         )
         self.invalidate_recordset(["payment_block"])
         self.move_id.invalidate_recordset(["payment_block"])

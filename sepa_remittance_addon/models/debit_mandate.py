@@ -33,9 +33,9 @@ class DebitMandate(models.Model):
         "completed": ("active",),
     }
 
-    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     partner_id = fields.Many2one(
-        "res.partner", "Payer", required=True, index=True, ondelete="restrict", tracking=True, check_company=True
+        "res.partner", "Payer", required=True, ondelete="restrict", tracking=True, check_company=True
     )
     scheme = fields.Selection(SCHEMES, required=True, default="sepa_core", tracking=True)
     kind = fields.Selection(
@@ -79,7 +79,6 @@ class DebitMandate(models.Model):
         default="to_sign",
         tracking=True,
         copy=False,
-        index=True,
     )
     suspended = fields.Boolean(tracking=True, copy=False, help="A suspended mandate is not collected.")
     suspension_reason = fields.Char(tracking=True, copy=False)
@@ -118,7 +117,8 @@ class DebitMandate(models.Model):
         "(move_line_id) WHERE kind = 'one_off' AND state IN ('to_sign', 'active', 'completed')",
         "There is already a one-off mandate for this due amount.",
     )
-    _payer_lookup = models.Index("(partner_id, company_id, scheme) WHERE state = 'active'")
+    _payer_lookup = models.Index("(partner_id, company_id, scheme)")
+    _waiting = models.Index("(company_id) WHERE state = 'to_sign'")
 
     # ------------------------------------------------------------ values
 

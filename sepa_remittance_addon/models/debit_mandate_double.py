@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 # One-off mandates of several invoices stand beside one another by nature; two schemes are two permissions.
 DOUBLE = """
-SELECT id FROM (SELECT id, COUNT(*) OVER (PARTITION BY company_id, partner_id, partner_bank_id, scheme) AS together
+SELECT id FROM (SELECT id, COUNT(*) OVER (PARTITION BY partner_id, company_id, scheme, partner_bank_id) AS together
                   FROM debit_mandate
                  WHERE kind = 'recurrent' AND state IN ('to_sign', 'active') AND %s) live
  WHERE together > 1
@@ -21,10 +21,6 @@ class DebitMandate(models.Model):
         compute="_compute_is_double",
         search="_search_is_double",
         help="Another recurrent mandate of the same payer, account and scheme is to sign or active too. Keep one.",
-    )
-
-    _live_of_payer = models.Index(
-        "(company_id, partner_id, partner_bank_id, scheme) WHERE kind = 'recurrent' AND state IN ('to_sign', 'active')"
     )
 
     @api.depends("kind", "state", "partner_id", "partner_bank_id", "scheme")

@@ -29,8 +29,6 @@ class DebitMandate(models.Model):
         help="SEPA: the first day it must not be used any more, 36 months after the last collection or the signature.",
     )
 
-    _last_use = models.Index("(COALESCE(last_collection_date, signature_date)) WHERE state = 'active'")
-
     def _inverse_collected_before(self):
         """A use elsewhere is a use: it is the first collection here no more, and the 36 months count from it."""
         for mandate in self.filtered("collected_before"):

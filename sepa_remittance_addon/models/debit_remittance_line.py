@@ -27,8 +27,8 @@ class DebitRemittanceLine(models.Model):
 
     remittance_id = fields.Many2one("debit.remittance", required=True, ondelete="cascade")
     scheme = fields.Selection(related="remittance_id.scheme")
-    company_id = fields.Many2one("res.company", required=True, index=True)
-    partner_id = fields.Many2one("res.partner", "Payer", required=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", required=True)
+    partner_id = fields.Many2one("res.partner", "Payer", required=True, ondelete="restrict")
     move_line_id = fields.Many2one(
         "account.move.line", "Receivable", required=True, index=True, ondelete="restrict", check_company=True
     )
@@ -55,7 +55,6 @@ class DebitRemittanceLine(models.Model):
         "Status",
         required=True,
         default="proposed",
-        index=True,
         help="0: the bank was asked and has not answered yet. 9: paid, the ledgers are updated.",
     )
     hold_reason = fields.Char("Why on hold or removed")
@@ -77,8 +76,9 @@ class DebitRemittanceLine(models.Model):
         "(move_line_id) WHERE state IN ('proposed', 'held', 'remitted')",
         "This due amount is already in a remittance that is not settled yet.",
     )
-    _payer_and_date = models.Index("(partner_id, payment_date) WHERE state = 'remitted'")
-    _remittance_state = models.Index("(remittance_id, state)")
+    # no more indexes than these: every change of status writes all of them anew
+    _payer_and_date = models.Index("(partner_id, payment_date)")
+    _to_handle = models.Index("(company_id, state) WHERE state IN ('rejected', 'returned')")
     _remittance_payer = models.Index("(remittance_id, partner_id, payment_date)")
 
     @api.depends("move_id", "partner_id")

@@ -75,7 +75,7 @@ class DebitExporter(models.AbstractModel):
         self.env["debit.proposer"]._spread_over_days(remittance)
 
     def _number(self, remittance):
-        """Give every line its sequence type, amendment, payment block and end-to-end reference.
+        """Lines to 0, with sequence type, amendment, payment block and end-to-end reference; lines on hold out.
 
         Lines of one payer, date and mandate share a reference where they travel as one debit: when the payment type
         merges, or when a credit note lowers the debit. Never across mandates.
@@ -93,6 +93,7 @@ class DebitExporter(models.AbstractModel):
                 first=method.debit_sequence_on_new_account or "RCUR",
                 amendments=remittance.scheme in SEPA_SCHEMES,
                 smnda=method.debit_amendment_form == "smnda",
+                uid=self.env.uid,
                 **creditor,
             )
         )
@@ -108,7 +109,7 @@ class DebitExporter(models.AbstractModel):
         return creditor
 
     def _remit(self, remittance):
-        """Lines to 0, lines on hold out, payment block 9 on the receivables, mandates moved on."""
+        """Payment block 9 on the receivables, mandates moved on."""
         self.env.flush_all()
         for statement in REMIT:
             self.env.cr.execute(SQL(statement, remittance=remittance.id, uid=self.env.uid))
@@ -131,6 +132,7 @@ class DebitExporter(models.AbstractModel):
         )
 
 
+# One update: PostgreSQL checks every reference of a row again that its own transaction updates twice.
 # A debit may be several lines (merged, or lowered by a credit note); they share its lead, and so its sequence type and
 # amendment. The first of a series is looked for among the answers of the mandate's own debits, and only where the bank
 # wants FRST; a debit refused before money moved did not begin a series.
@@ -170,6 +172,9 @@ WITH debit AS (
       FROM series
       LEFT JOIN debit_mandate mandate ON mandate.id = series.mandate_id
       LEFT JOIN res_partner_bank account ON account.id = mandate.partner_bank_id
+), removed AS (
+    UPDATE debit_remittance_line SET state = 'removed', write_uid = %(uid)s, write_date = NOW() AT TIME ZONE 'UTC'
+     WHERE remittance_id = %(remittance)s AND state = 'held'
 ), ranked AS (
     SELECT travelling.*,
            DENSE_RANK() OVER (ORDER BY payment_date, sequence_type) AS block,
@@ -177,7 +182,8 @@ WITH debit AS (
       FROM travelling
 )
 UPDATE debit_remittance_line line
-   SET sequence_type = ranked.sequence_type,
+   SET state = 'remitted', write_uid = %(uid)s, write_date = NOW() AT TIME ZONE 'UTC',
+       sequence_type = ranked.sequence_type,
        block_reference = %(reference)s || '-B'
            || LPAD(ranked.block::text, GREATEST(3, LENGTH(ranked.block::text)), '0'),
        end_to_end_id = %(reference)s || '-' || LPAD(ranked.rank::text, GREATEST(6, LENGTH(ranked.rank::text)), '0'),
@@ -193,11 +199,9 @@ UPDATE debit_remittance_line line
 """
 
 REMIT = (
-    """UPDATE debit_remittance_line SET state = 'removed', write_uid = %(uid)s, write_date = NOW() AT TIME ZONE 'UTC'
-        WHERE remittance_id = %(remittance)s AND state = 'held'""",
     """UPDATE account_move_line receivable SET payment_block = '9'
          FROM debit_remittance_line line
-        WHERE line.move_line_id = receivable.id AND line.remittance_id = %(remittance)s AND line.state = 'proposed'""",
+        WHERE line.move_line_id = receivable.id AND line.remittance_id = %(remittance)s AND line.state = 'remitted'""",
     """UPDATE debit_mandate mandate
           SET last_collection_date = GREATEST(mandate.last_collection_date, used.last_date),
               first_collection_date = LEAST(mandate.first_collection_date, used.first_date),
@@ -206,9 +210,7 @@ REMIT = (
               write_uid = %(uid)s, write_date = NOW() AT TIME ZONE 'UTC'
          FROM (SELECT mandate_id, MAX(payment_date) AS last_date, MIN(payment_date) AS first_date
                  FROM debit_remittance_line
-                WHERE remittance_id = %(remittance)s AND state = 'proposed' AND mandate_id IS NOT NULL
+                WHERE remittance_id = %(remittance)s AND state = 'remitted' AND mandate_id IS NOT NULL
                 GROUP BY mandate_id) used
         WHERE used.mandate_id = mandate.id""",
-    """UPDATE debit_remittance_line SET state = 'remitted', write_uid = %(uid)s, write_date = NOW() AT TIME ZONE 'UTC'
-        WHERE remittance_id = %(remittance)s AND state = 'proposed'""",
 )

@@ -170,7 +170,7 @@ def _spool(chunks, check=None):
 BLOCKS = """
 SELECT block_reference, sequence_type, payment_date, COUNT(DISTINCT end_to_end_id) AS count, SUM(amount)::text AS total
   FROM debit_remittance_line
- WHERE remittance_id = %s AND state = 'proposed'
+ WHERE remittance_id = %s AND state = 'remitted'
  GROUP BY block_reference, sequence_type, payment_date
  ORDER BY block_reference
 """
@@ -189,7 +189,7 @@ SELECT line.end_to_end_id, SUM(line.amount)::text, COALESCE(NULLIF(MIN(account.a
   JOIN account_move move ON move.id = line.move_id
   LEFT JOIN res_bank bank ON bank.id = account.bank_id
   LEFT JOIN res_country country ON country.id = payer.country_id
- WHERE line.remittance_id = %s AND line.block_reference = %s AND line.state = 'proposed' AND line.end_to_end_id > %s
+ WHERE line.remittance_id = %s AND line.block_reference = %s AND line.state = 'remitted' AND line.end_to_end_id > %s
  GROUP BY line.end_to_end_id
  ORDER BY line.end_to_end_id
  LIMIT %s
@@ -202,7 +202,7 @@ WITH asked AS (
            CASE WHEN %s THEN LPAD(COALESCE(NULLIF(mandate.debtor_group, ''), %s), 5, '0') ELSE '' END AS debtor_group
       FROM debit_remittance_line line
       LEFT JOIN debit_mandate mandate ON mandate.id = line.mandate_id
-     WHERE line.remittance_id = %s AND line.state = 'proposed'
+     WHERE line.remittance_id = %s AND line.state = 'remitted'
 )
 SELECT asked.debtor_group, asked.payment_date, asked.customer_number, SUM(asked.amount)::text,
        MIN(asked.end_to_end_id), MAX(asked.agreement_number), STRING_AGG(move.name, ' ' ORDER BY asked.id)
