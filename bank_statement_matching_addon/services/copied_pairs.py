@@ -25,10 +25,17 @@ SELECT owed.id, item.id, owed.move_id, ABS(owed.balance),
 # The original that was made while its statement was posted: what was said on its invoice since its entry was made. An
 # entry of which nothing was said gives no such mark, and is no original.
 RECONCILED = """
-SELECT owed.id, item.id, (SELECT MAX(id) FROM mail_message WHERE model = 'account.move' AND res_id = item.move_id)
+SELECT owed.id, item.id, (SELECT MAX(id) FROM mail_message WHERE model = 'account.move' AND res_id = item.move_id),
+       CASE WHEN EXISTS (SELECT FROM account_move_line other
+                           JOIN account_partial_reconcile earlier
+                             ON other.id IN (earlier.debit_move_id, earlier.credit_move_id)
+                          WHERE other.move_id = owed.move_id AND other.id <> owed.id) THEN 'partial'
+            ELSE 'not_paid' END,
+       invoice.payment_state <> 'partial'
   FROM received_allocation allocation
   JOIN account_move_line item ON item.id = allocation.counterpart_id AND item.reconciled
   JOIN account_move_line owed ON owed.id = allocation.move_line_id AND owed.full_reconcile_id = item.full_reconcile_id
+  JOIN account_move invoice ON invoice.id = owed.move_id
  WHERE allocation.statement_id = %(statement)s
  ORDER BY allocation.id LIMIT 1
 """
@@ -49,7 +56,9 @@ SELECT item.id
    AND (SELECT COUNT(*) FROM account_move_line other WHERE other.move_id = item.move_id) <= %(few)s
 """
 PLAIN = """
-SELECT invoice.payment_state IN ('paid', 'in_payment') AND owed.reconciled AND item.reconciled
+SELECT CASE WHEN %(paid)s THEN invoice.payment_state IN ('paid', 'in_payment')
+            ELSE invoice.payment_state = 'partial' END
+       AND owed.reconciled AND item.reconciled
        AND owed.full_reconcile_id = item.full_reconcile_id
        AND 1 = (SELECT COUNT(*) FROM account_partial_reconcile
                  WHERE full_reconcile_id = owed.full_reconcile_id AND exchange_move_id IS NULL)
@@ -95,8 +104,10 @@ UPDATE account_move_line line
 """
 UPDATE_INVOICES = """
 UPDATE account_move invoice
-   SET payment_state = proto.payment_state, amount_residual = proto.amount_residual,
-       amount_residual_signed = proto.amount_residual_signed, is_manually_modified = proto.is_manually_modified,
+   SET payment_state = proto.payment_state, amount_residual = invoice.amount_residual - own.amount,
+       amount_residual_signed = invoice.amount_residual_signed
+                                - CASE WHEN own.debit_id = own.owed_id THEN own.amount ELSE -own.amount END,
+       is_manually_modified = proto.is_manually_modified,
        write_uid = proto.write_uid, write_date = proto.write_date
   FROM settled_pair own, account_move proto
  WHERE invoice.id = own.invoice_id
@@ -125,7 +136,8 @@ UPDATE settled_pair own
 MESSAGE = {
     "id": "own.message_id",
     "res_id": "own.invoice_id",
-    "parent_id": "own.parent_id",
+    # what is only logged answers to nothing
+    "parent_id": "CASE WHEN proto.is_internal IS NOT TRUE THEN own.parent_id END",
     "message_id": "'<' || own.invoice_id || '.' || SUBSTRING(proto.message_id FROM 2)",
 }
 REPLIES = """

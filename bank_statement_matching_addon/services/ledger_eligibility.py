@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.modules import Manifest
 from odoo.tools import SQL
@@ -117,11 +119,14 @@ class LedgerEligibility(models.AbstractModel):
 
     @api.model
     def _copyable_pairs(self, pairs, journal):
-        """Of ``[[due amount, counterpart]]`` those that Odoo would reconcile without anything beside it: ``{due amount:
-        counterpart}``. Their invoices are locked.
+        """Of ``[[due amount, counterpart]]`` those that Odoo would reconcile without anything beside it.
 
-        In one query: both posted, untouched, of one account, company and amount; the invoice has this due amount only,
-        no tax that is due on payment, no payment of its own, and nobody who wants to hear that it is paid.
+        :return: ``{(status of the invoice's payment before, whether it is paid then): {due amount: counterpart}}``;
+            the invoices are locked.
+
+        In one query: both posted, untouched, of one account, company and amount; the invoice has no tax that is due on
+        payment, no payment of its own, and nobody who wants to hear that it is paid; what was paid of it before came by
+        bank. Of an invoice of which more is paid by the same statement, Odoo looks at all together.
         """
         company = journal.company_id
         rows = self.env.execute_query(
@@ -135,8 +140,12 @@ class LedgerEligibility(models.AbstractModel):
                 paid=self.env.ref("account.mt_invoice_paid").id,
             )
         )
-        found = set(rows)
-        return {owed: item for owed, item in pairs if (owed, item) in found}
+        kinds = {(owed, item): tuple(kind) for owed, item, *kind in rows}
+        copyable = defaultdict(dict)
+        for owed, item in pairs:
+            if (owed, item) in kinds:
+                copyable[kinds[owed, item]][owed] = item
+        return copyable
 
 
 WITHOUT_ACCOUNT = """
@@ -168,7 +177,7 @@ HAVING SUM(allocation.amount) = line.amount AND BOOL_AND(
                         WHERE rel.account_account_id = account.id AND rel.res_company_id = ANY(%(companies)s)))
 """
 PAIRS = """
-SELECT owed.id, item.id
+SELECT owed.id, item.id, invoice.payment_state, invoice.amount_residual = ABS(owed.balance)
   FROM UNNEST(%(owed)s::int[], %(items)s::int[]) AS pair(owed, item)
   JOIN account_move_line owed ON owed.id = pair.owed
   JOIN account_move_line item ON item.id = pair.item
@@ -185,10 +194,20 @@ SELECT owed.id, item.id
    AND owed.amount_residual = owed.balance AND owed.amount_residual_currency = owed.balance
    AND item.balance = -owed.balance AND item.amount_currency = item.balance
    AND item.amount_residual = item.balance AND item.amount_residual_currency = item.balance
-   AND invoice.move_type IN ('out_invoice', 'out_refund', 'out_receipt') AND invoice.payment_state = 'not_paid'
-   AND invoice.amount_residual = ABS(owed.balance) AND owed.display_type = 'payment_term'
-   AND NOT EXISTS (SELECT 1 FROM account_move_line other
-                    WHERE other.move_id = invoice.id AND other.display_type = 'payment_term' AND other.id <> owed.id)
+   AND invoice.move_type IN ('out_invoice', 'out_refund', 'out_receipt') AND owed.display_type = 'payment_term'
+   AND (invoice.payment_state = 'not_paid' OR invoice.payment_state = 'partial' AND NOT EXISTS (
+        SELECT 1
+          FROM account_move_line other
+          JOIN account_partial_reconcile partial ON other.id IN (partial.debit_move_id, partial.credit_move_id)
+          JOIN account_move_line paid ON paid.id IN (partial.debit_move_id, partial.credit_move_id)
+                                     AND paid.id <> other.id
+         WHERE other.move_id = invoice.id AND paid.statement_line_id IS NULL))
+   AND NOT EXISTS (
+        SELECT 1
+          FROM account_move_line other
+          JOIN received_allocation beside ON beside.move_line_id = other.id
+          JOIN received_allocation own ON own.statement_id = beside.statement_id AND own.counterpart_id = item.id
+         WHERE other.move_id = invoice.id AND other.display_type = 'payment_term' AND other.id <> owed.id)
    AND NOT EXISTS (SELECT 1 FROM account_partial_reconcile partial
                     WHERE partial.debit_move_id IN (owed.id, item.id) OR partial.credit_move_id IN (owed.id, item.id))
    AND NOT EXISTS (SELECT 1 FROM account_move__account_payment payment WHERE payment.invoice_id = invoice.id)

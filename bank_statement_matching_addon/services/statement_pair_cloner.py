@@ -27,22 +27,27 @@ class StatementPairCloner(models.AbstractModel):
         if len(groups) < FROM or not self.env["ledger.eligibility"]._allows_copies(journal):
             return groups
         pairs = [group for group in groups if len(group) == 2]
-        original = self._original_of(statement)
-        done = set()
+        originals, done = self._originals_of(statement), set()
         for share in split_every(AT_ONCE, pairs, list):
-            copyable = self.env["ledger.eligibility"]._copyable_pairs(share, journal)
-            if not original and len(copyable) >= FROM:
-                original = self._make_original(copyable)
-                done |= {original[0]} if original else set()
-            copies = {owed: item for owed, item in copyable.items() if owed not in done}
-            if original and self._is_plain(original) and copies:
-                self._copy(original, copies)
-                done |= copies.keys()
-            self.env["statement.poster"]._release()
+            for kind, copyable in self.env["ledger.eligibility"]._copyable_pairs(share, journal).items():
+                done |= self._copy_kind(kind, copyable, originals)
+                self.env["statement.poster"]._release()
             self.env["background.job"]._tell_progress(
                 len(groups) + len(done), 2 * len(groups), self.env._("Reconciling")
             )
         return [group for group in groups if group[0] not in done]
+
+    def _copy_kind(self, kind, copyable, originals):
+        """Copy the original of this kind, which Odoo makes where there is none yet; return what is reconciled then."""
+        done = set()
+        if kind not in originals and len(copyable) >= FROM and (made := self._make_original(copyable)):
+            originals[kind] = made
+            done.add(made[0])
+        copies = {owed: item for owed, item in copyable.items() if owed not in done}
+        if copies and kind in originals and self._is_plain(originals[kind], kind):
+            self._copy(originals[kind], copies)
+            done |= copies.keys()
+        return done
 
     # ------------------------------------------------------------ the original
 
@@ -50,14 +55,13 @@ class StatementPairCloner(models.AbstractModel):
     def _reconcile_original(self, line):
         """Have Odoo reconcile the first counterpart of a statement line, while its entry is still short."""
         rows = self.env.execute_query(SQL(copied_pairs.FIRST_OF_LINE, line=line.id))
-        pairs = self.env["ledger.eligibility"]._copyable_pairs(rows, line.journal_id) if rows else {}
-        if pairs:
-            self._by_odoo(*pairs.popitem())
+        if rows and self.env["ledger.eligibility"]._copyable_pairs(rows, line.journal_id):
+            self._by_odoo(*rows[0])
 
-    def _original_of(self, statement):
-        """``(due amount, counterpart, last message before)`` of the pair that was reconciled at once."""
+    def _originals_of(self, statement):
+        """The pair that was reconciled at once: ``{kind: (due amount, counterpart, last message before)}``."""
         rows = self.env.execute_query(SQL(copied_pairs.RECONCILED, statement=statement.id))
-        return rows[0] if rows and rows[0][2] else None
+        return {(before, paid): tuple(original) for *original, before, paid in rows if original[2]}
 
     def _make_original(self, pairs):
         """The first pair of a short entry, reconciled by Odoo; None where all entries are long."""
@@ -72,9 +76,12 @@ class StatementPairCloner(models.AbstractModel):
         self.env["statement.poster"]._release()
         return owed, item, last
 
-    def _is_plain(self, original):
-        """Whether Odoo did no more than what is copied: paid in full, told by messages on the state of payment only."""
-        rows = self.env.execute_query(SQL(copied_pairs.PLAIN, **_known(original), field=self._state_field()))
+    def _is_plain(self, original, kind):
+        """Whether Odoo did no more than what is copied: the due amount is paid in full, and messages tell of the status
+        of payment only.
+        """
+        _before, paid = kind
+        rows = self.env.execute_query(SQL(copied_pairs.PLAIN, **_known(original), field=self._state_field(), paid=paid))
         return rows == [(True,)]
 
     def _state_field(self):

@@ -36,8 +36,10 @@ class StatementReverser(models.AbstractModel):
         self._remove_reconciliations(native.move_id.line_ids)
         if stays:
             self._post_opposite(native)
-        else:
-            native.unlink()
+            return
+        # what is told of the invoices is told now; of an entry that goes nobody reads which items it had
+        self.env.flush_all()
+        native.with_context(tracking_disable=not native.company_id.restrictive_audit_trail).unlink()
 
     def _unlink_from(self, statement):
         """Nothing of the statement points at what was posted; nor does a return that had met a payment of it."""
@@ -62,6 +64,8 @@ class StatementReverser(models.AbstractModel):
         beside = self._moves_beside(partials)
         free = beside.filtered(lambda move: not self._stays(move) and not move._is_protected_by_audit_trail())
         partials_of_free = free.line_ids.matched_debit_ids | free.line_ids.matched_credit_ids
+        # read at once what Odoo would read pair by pair
+        (partials.debit_move_id | partials.credit_move_id).move_id.matched_payment_ids.fetch(["state"])
         # what is not linked any more, Odoo does not reverse
         (partials | partials_of_free).filtered(lambda one: one.exchange_move_id in free).exchange_move_id = False
         free.tax_cash_basis_rec_id = False

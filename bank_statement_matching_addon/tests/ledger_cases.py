@@ -90,16 +90,17 @@ def draw(seed):
 
 
 def draw_plain(seed):
-    """Mostly what a company sees every day, in its own currency: whole invoices, few or many to a line."""
+    """Mostly what a company sees every day, in its own currency: invoices or instalments, few or many to a line."""
     chance, odd = Random(seed), draw(seed)
     plain = tuple(
-        _invoice(chance, "EUR")._replace(currency="EUR", term="at once", tax=chance.choice(("none", "normal")))
+        _invoice(chance, "EUR")._replace(currency="EUR", tax=chance.choice(("none", "normal")))
         for _number in range(chance.randint(8, 14))
     )
     invoices, lines, number = plain + odd.invoices, [], 0
     while number < len(plain):
         many = chance.choice((1, 1, 1, 2, 5))
-        paid = [Paid("open_item", each, 0, 1, 1, 0) for each in range(number, min(number + many, len(plain)))]
+        some = range(number, min(number + many, len(plain)))
+        paid = [Paid("open_item", each, chance.randint(0, 1), 1, 1, 0) for each in some]
         if chance.random() < 0.2:
             paid.append(Paid(chance.choice(("on_account", "ledger_account")), 0, 0, 0, 1, chance.randint(1, 999) / 100))
         lines.append(Line(FIRST_LINE + timedelta(days=chance.choice((0, 0, 0, 1))), tuple(paid)))

@@ -1,10 +1,12 @@
 import os
 from contextlib import contextmanager
 from datetime import date
+from unittest.mock import patch
 
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..services import statement_cloner, statement_pair_cloner
 from . import ledger_cases
 from .common import TRANSFER, SepaStatementCommon
 
@@ -12,6 +14,20 @@ from .common import TRANSFER, SepaStatementCommon
 CASES = int(os.environ.get("SUITE_LEDGER_CASES") or 25)
 RATES = {"USD": (1.08, 1.13, 1.07, 1.17), "GBP": (0.85, 0.83, 0.88, 0.86)}
 DAYS = (date(2026, 1, 1), date(2026, 6, 1), date(2026, 9, 1), date(2026, 10, 1))
+
+
+# from so many lines on the ledger update copies
+NEVER, ALWAYS = 10**9, 2
+
+
+@contextmanager
+def copies_from(number):
+    with (
+        patch.object(statement_cloner, "FROM", number),
+        patch.object(statement_pair_cloner, "FROM", number),
+        patch.object(statement_pair_cloner, "FEW_ITEMS", 4),
+    ):
+        yield
 
 
 class _TakenBack(Exception):
@@ -113,7 +129,7 @@ class LedgerCommon(SepaStatementCommon):
 
     # ------------------------------------------------------------ posted by us
 
-    def post_ours(self, plan, account):
+    def post_ours(self, plan, account, **told):
         """Received, validated, allocated by hand, posted; returns the statement."""
         entries = [
             self.entry(
@@ -126,7 +142,7 @@ class LedgerCommon(SepaStatementCommon):
             )
             for number, (day, parts) in enumerate(plan, 1)
         ]
-        received = self.receive(*entries, currency=account)
+        received = self.receive(*entries, currency=account, **told)
         received.action_validate()
         self.assertEqual(received.state, "to_allocate", received.error_ids.mapped("message"))
         for line, (_day, parts) in zip(received.line_ids.sorted("id"), plan, strict=True):

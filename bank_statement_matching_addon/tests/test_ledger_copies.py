@@ -5,23 +5,11 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from ..models import account_move_payers
-from ..services import statement_cloner, statement_pair_cloner
 from . import every_row, ledger_cases
-from .test_ledger_as_odoo import LedgerCommon
+from .test_ledger_as_odoo import ALWAYS, NEVER, LedgerCommon, copies_from
 
 # The same few each time; SUITE_LEDGER_CASES=500 looks at that many.
 CASES = int(os.environ.get("SUITE_LEDGER_CASES") or 2)
-NEVER, ALWAYS = 10**9, 2
-
-
-@contextmanager
-def copies_from(number):
-    with (
-        patch.object(statement_cloner, "FROM", number),
-        patch.object(statement_pair_cloner, "FROM", number),
-        patch.object(statement_pair_cloner, "FEW_ITEMS", 4),
-    ):
-        yield
 
 
 @tagged("post_install", "-at_install")
@@ -82,6 +70,31 @@ class TestLedgerCopies(LedgerCommon):
 
         with patch.object(type(self.env["statement.pair.cloner"]), "_copy", note):
             yield pairs
+
+    def test_instalments_are_as_by_odoo(self):
+        """STM-15, STM-18: the first leaves an invoice partly paid, the second pays it; also of a credit note."""
+        kinds = ("out_invoice",) * 4 + ("out_refund",)
+        invoices = [
+            self.create_due(
+                self.payers[number % 2], amount=100 + number, move_type=kind, due="2026-09-01",
+                invoice_payment_term_id=self.terms["instalments"].id,
+            )
+            for number, kind in enumerate(kinds)
+        ]  # fmt: skip
+        for number, state in enumerate(("partial", "paid")):
+            plan = []
+            for invoice in invoices:
+                item = self.due_amounts(invoice)[number]
+                part = {"kind": "open_item", "move_line_id": item.id, "partner_id": item.partner_id.id}
+                plan.append((ledger_cases.FIRST_LINE, [{**part, "amount": item.balance}]))
+                invoice.message_post(body="Please call", message_type="comment")
+            received = self.post_ours(plan, "EUR", number=str(number))
+            odoo, _count = self.updated(received, NEVER)
+            ours, count = self.updated(received, ALWAYS)
+            self.assertFalse(every_row.differences(odoo, ours), state)
+            self.assertEqual(count, len(plan) - 1, state)
+            received.action_update_ledgers()
+            self.assertEqual({invoice.payment_state for invoice in invoices}, {state})
 
     def test_entries_of_all_sorts_of_payers_are_as_by_odoo(self):
         """STM-15, STM-18: what Odoo computes of a payer, where it is asked once for many who are alike."""
