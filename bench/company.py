@@ -25,6 +25,8 @@ def create(env, case, groups):
     )
     company.partner_id.tz = "Europe/Paris"
     env["account.chart.template"].with_user(1).try_loading(case.chart, company=company, install_demo=False)
+    # the generic chart brings another
+    company.currency_id = currency
     env.user.write({"company_ids": [Command.link(company.id)], "company_id": company.id})
     company = company.with_company(company)
     journal = company.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", company.id)], limit=1)
