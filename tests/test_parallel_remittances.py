@@ -131,9 +131,9 @@ def test_a_payer_who_comes_during_the_confirmation_is_told(world):
     [
         ("debit.exporter", "_move_late_dates"),
         ("debit.confirmation.checks", "_find_problems"),
-        ("debit.exporter", "_number"),
-        ("debit.file.writer", "_write_files"),
         ("debit.exporter", "_remit"),
+        ("debit.file.writer", "_write_files"),
+        ("debit.exporter", "_block"),
         ("debit.exporter", "_close"),
         ("debit.remittance", "_learn_sizes"),
         ("debit.remittance", "action_internal_report"),

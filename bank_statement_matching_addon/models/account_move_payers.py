@@ -1,15 +1,12 @@
 from odoo import models
 
 # Add-ons whose way to a fiscal position was read: it reads no more of a payer than is compared here.
-READ = frozenset({"account", "bank_statement_matching_addon", "base", "base_vat"})
-WAY = (
-    ("account.move", "_compute_fiscal_position_id"),
-    ("account.fiscal.position", "_get_fiscal_position"),
-    ("account.fiscal.position", "_get_first_matching_fpos"),
-    ("account.fiscal.position", "_get_fpos_validation_functions"),
-    ("res.partner", "_get_vat_required_valid"),
-    ("res.partner", "address_get"),
-)
+READ = frozenset({"account", "base", "base_vat"})
+WAY = {
+    "account.move": "_compute_fiscal_position_id",
+    "account.fiscal.position": "_get_fiscal_position _get_first_matching_fpos _get_fpos_validation_functions",
+    "res.partner": "_get_vat_required_valid address_get",
+}
 
 
 class AccountMove(models.Model):
@@ -35,8 +32,7 @@ class AccountMove(models.Model):
             return super()._compute_tax_country_id()
 
     def _reads_known_facts(self):
-        addons_of = self.env["ledger.eligibility"]._addons_of
-        return all(addons_of(type(self.env[name]), method) <= READ for name, method in WAY)
+        return not self.env["ledger.eligibility"]._foreign_overrides(WAY, READ)
 
     def _by_facts_of_payers(self):
         """``(whether the payers are alike, their entries)``: a family may have a delivery address of its own."""

@@ -52,7 +52,7 @@ class ReceivedStatement(models.Model):
             statements._move_to(state)
 
     def _set_lines(self, state, lines=None):
-        """One status for all lines, or for the given ones; in one statement, however many they are."""
+        """One status for all lines, or for the given ones; in one statement, writing no line that has it already."""
         table = self.env["received.statement.line"]
         table.flush_model(["state", "statement_id"])
         column = SQL("statement_id" if lines is None else "id")

@@ -154,6 +154,7 @@ UPDATE account_move move
          WHERE own.original GROUP BY item.move_id) sums
  WHERE move.id = sums.move_id
 """
+# Posted is done: the status goes into the same update.
 LINK_LINES = """
 UPDATE received_statement_line line SET native_line_id = own.native_id, state = 'done'
   FROM posted_line own WHERE line.id = own.line_id AND NOT own.original

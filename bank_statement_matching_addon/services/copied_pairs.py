@@ -16,7 +16,9 @@ SELECT owed.id, item.id, owed.move_id, ABS(owed.balance),
        CASE WHEN owed.balance > 0 THEN owed.id ELSE item.id END,
        CASE WHEN owed.balance > 0 THEN item.id ELSE owed.id END,
        GREATEST(owed.date, item.date),
-       EXISTS (SELECT FROM received_allocation paid WHERE paid.counterpart_id = item.id AND paid.kind = 'remitted')
+       EXISTS (SELECT FROM received_allocation paid
+                 JOIN debit_remittance_line asked ON asked.id = paid.remittance_line_id AND asked.state = 'remitted'
+                WHERE paid.counterpart_id = item.id AND paid.kind = 'remitted')
   FROM UNNEST(%(owed)s::int[], %(items)s::int[]) WITH ORDINALITY AS pair(owed, item, number)
   JOIN account_move_line owed ON owed.id = pair.owed
   JOIN account_move_line item ON item.id = pair.item
@@ -83,8 +85,8 @@ PARTIAL = {
     "max_date": "own.day",
     "full_reconcile_id": "own.full_id",
 }
-# Odoo touches the other items of an invoice too. The block of a debit goes now, before its status follows: a second
-# update of the row in this transaction would have PostgreSQL check all its references again.
+# Odoo touches the other items of an invoice too. The block of a debit that waits for the bank goes now, before its status
+# follows: a second update of the row would cost as much again. What was refused before stays so, and blocked.
 UPDATE_ITEMS = """
 UPDATE account_move_line line
    SET amount_residual = CASE WHEN touched.settled THEN proto.amount_residual ELSE line.amount_residual END,

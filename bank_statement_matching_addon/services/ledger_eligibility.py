@@ -66,14 +66,18 @@ class LedgerEligibility(models.AbstractModel):
             return False
         return bool(self.env["base.automation"].sudo().search_count([("model_name", "in", WATCHED)], limit=1))
 
-    def _foreign_overrides(self):
-        """``[(model, method, add-on)]`` of add-ons whose overrides nobody has read."""
+    @api.model
+    def _foreign_overrides(self, overridable=None, read=READ):
+        """``[(model, method, add-on)]`` of add-ons whose overrides nobody has read.
+
+        :param overridable: ``{model: "method method"}``
+        """
         return [
             (name, method, addon)
-            for name, methods in OVERRIDABLE.items()
+            for name, methods in (overridable or OVERRIDABLE).items()
             for method in methods.split()
             for addon in self._addons_of(type(self.env[name]), method)
-            if addon not in READ and not self._is_sibling(addon)
+            if addon not in read and not self._is_sibling(addon)
         ]
 
     def _is_sibling(self, addon):

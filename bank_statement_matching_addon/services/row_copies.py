@@ -20,7 +20,7 @@ def copy(cr, table, source, values):
     _learn_size(cr, table, cr.rowcount)
 
 
-def copy_pairs(cr, first, second):
+def copy_together(cr, first, second):
     """Insert rows of two tables that refer to each other, as many of each: references are checked when both are there.
 
     :param first: ``(table, source, values)`` as :func:`copy` takes them; ``second`` likewise.

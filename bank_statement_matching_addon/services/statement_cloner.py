@@ -59,7 +59,7 @@ class StatementCloner(models.AbstractModel):
         cr, others = self.env.cr, "AND NOT own.original"
         of_move = f"JOIN posted_line own ON proto.id = {original['move']} {others} {copied_lines.PAYER}"
         of_native = f"JOIN posted_line own ON proto.id = {original['native']} {others}"
-        row_copies.copy_pairs(
+        row_copies.copy_together(
             cr,
             ("account_move", of_move, {**copied_lines.MOVE, **copied_lines.LIKELY}),
             ("account_bank_statement_line", of_native, copied_lines.NATIVE_LINE),

@@ -193,6 +193,7 @@ SELECT DISTINCT COALESCE(owed.partner_id, allocation.partner_id)
  WHERE allocation.line_id = %(line)s AND allocation.amount <> 0
  LIMIT 2
 """
+# Posted is done: the status goes into the same update.
 LINK_LINES = """
 UPDATE received_statement_line line SET native_line_id = made.native, state = 'done'
   FROM UNNEST(%s::int[], %s::int[]) AS made(id, native) WHERE line.id = made.id

@@ -96,6 +96,22 @@ class TestLedgerCopies(LedgerCommon):
             received.action_update_ledgers()
             self.assertEqual({invoice.payment_state for invoice in invoices}, {state})
 
+    def test_the_block_of_a_debit_goes_with_its_status_only(self):
+        """STM-15, REM-8: what was refused before and is paid after all keeps its status, and so its block."""
+        remitted = self.remit(100, 50, 70, 30)
+        refused = remitted[1]
+        refused._register_rejection({refused.id: ("MS02", "", "answer")})
+        self.assertEqual((refused.state, refused.payment_block), ("rejected", "9"))
+        plan = []
+        for line in remitted:
+            part = {"kind": "remitted", "remittance_line_id": line.id, "move_line_id": line.move_line_id.id}
+            plan.append((ledger_cases.FIRST_LINE, [{**part, "partner_id": line.partner_id.id, "amount": line.amount}]))
+        received = self.post_ours(plan, "EUR")
+        odoo, _count = self.updated(received, NEVER)
+        ours, count = self.updated(received, ALWAYS)
+        self.assertEqual(count, len(plan) - 1)
+        self.assertFalse(every_row.differences(odoo, ours))
+
     def test_entries_of_all_sorts_of_payers_are_as_by_odoo(self):
         """STM-15, STM-18: what Odoo computes of a payer, where it is asked once for many who are alike."""
         self.create_fiscal_positions()

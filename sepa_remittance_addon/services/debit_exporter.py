@@ -32,11 +32,11 @@ class DebitExporter(models.AbstractModel):
         if problems:
             raise UserError(self.env._("%s cannot be confirmed:", remittance.name) + "\n- " + "\n- ".join(problems))
         self._tell_step(1, self.env._("Numbering the debits"))
-        self._number(remittance)
+        self._remit(remittance)
         self._tell_step(2, self.env._("Writing the bank file"))
         files = self.env["debit.file.writer"]._write_files(remittance) if remittance.electronic else []
         self._tell_step(3, self.env._("Blocking the invoices"))
-        self._remit(remittance)
+        self._block(remittance)
         self._close(remittance, files)
         remittance._learn_sizes()
 
@@ -74,7 +74,7 @@ class DebitExporter(models.AbstractModel):
             )
         self.env["debit.proposer"]._spread_over_days(remittance)
 
-    def _number(self, remittance):
+    def _remit(self, remittance):
         """Lines to 0, with sequence type, amendment, payment block and end-to-end reference; lines on hold out.
 
         Lines of one payer, date and mandate share a reference where they travel as one debit: when the payment type
@@ -86,7 +86,7 @@ class DebitExporter(models.AbstractModel):
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                NUMBER,
+                REMIT,
                 remittance=remittance.id,
                 reference=remittance.bank_reference,
                 merge=bool(method.debit_merge),
@@ -108,10 +108,10 @@ class DebitExporter(models.AbstractModel):
         remittance.sudo().write({f"sent_creditor_{key}": value for key, value in creditor.items()})
         return creditor
 
-    def _remit(self, remittance):
+    def _block(self, remittance):
         """Payment block 9 on the receivables, mandates moved on."""
         self.env.flush_all()
-        for statement in REMIT:
+        for statement in BLOCK:
             self.env.cr.execute(SQL(statement, remittance=remittance.id, uid=self.env.uid))
         self.env.invalidate_all(flush=False)
 
@@ -136,7 +136,7 @@ class DebitExporter(models.AbstractModel):
 # A debit may be several lines (merged, or lowered by a credit note); they share its lead, and so its sequence type and
 # amendment. The first of a series is looked for among the answers of the mandate's own debits, and only where the bank
 # wants FRST; a debit refused before money moved did not begin a series.
-NUMBER = """
+REMIT = """
 WITH debit AS (
     SELECT line.id, line.payment_date, line.partner_id, line.mandate_id,
            CASE WHEN %(merge)s OR BOOL_OR(line.amount < 0) OVER together
@@ -198,7 +198,7 @@ UPDATE debit_remittance_line line
  WHERE ranked.id = line.id
 """
 
-REMIT = (
+BLOCK = (
     """UPDATE account_move_line receivable SET payment_block = '9'
          FROM debit_remittance_line line
         WHERE line.move_line_id = receivable.id AND line.remittance_id = %(remittance)s AND line.state = 'remitted'""",
