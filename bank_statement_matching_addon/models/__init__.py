@@ -7,7 +7,6 @@ from . import (
     account_journal_dashboard,
     account_move,
     account_move_line,
-    account_move_payers,
     debit_remittance,
     debit_remittance_line,
     ir_attachment,

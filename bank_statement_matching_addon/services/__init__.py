@@ -22,6 +22,7 @@ from . import (
     statement_line_storer,
     statement_mail_receiver,
     statement_pair_cloner,
+    statement_payer_reader,
     statement_poster,
     statement_preview,
     statement_receiver,

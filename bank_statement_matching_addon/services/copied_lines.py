@@ -4,30 +4,31 @@ that Odoo wrote is another from line to line.
 
 TABLES = """
 CREATE TEMP TABLE posted_line (
-    line_id int PRIMARY KEY, original bool, name varchar, number int, told numeric, amount numeric, partner_id int,
-    total numeric,
-    payment_ref varchar, partner_name varchar, account_number varchar, transaction_type varchar,
+    line_id int PRIMARY KEY, original bool, name varchar, number int, day date, told numeric, amount numeric,
+    total numeric, payment_ref varchar, partner_name varchar, account_number varchar, transaction_type varchar,
     transaction_details jsonb, internal_index varchar, follower_id int,
+    partner_id int, fiscal_position_id int, preferred_payment_method_line_id int,
     native_id int DEFAULT nextval('account_bank_statement_line_id_seq'),
     move_id int DEFAULT nextval('account_move_id_seq')
 ) ON COMMIT DROP;
 CREATE TEMP TABLE posted_item (
     id int, there bool, proto_id int, line_id int, allocation_id int, account_id int, name varchar, partner_id int,
-    balance numeric, open numeric, move_id int, native_id int, move_name varchar
+    day date, balance numeric, open numeric, move_id int, native_id int, move_name varchar
 ) ON COMMIT DROP
 """
 FILL_LINES = """
 WITH told AS (
-    SELECT line_id, name, number, told, ROUND(told, %(digits)s) AS amount, payment_ref, partner_name, account_number,
-           transaction_type, transaction_details
+    SELECT line_id, name, number, day, told, ROUND(told, %(digits)s) AS amount, payment_ref, partner_name,
+           account_number, transaction_type, transaction_details
       FROM json_populate_recordset(NULL::posted_line, %(rows)s)
 ), first AS (
-    INSERT INTO posted_line (line_id, original, name, number, amount, payment_ref, native_id, move_id)
-    SELECT line_id, TRUE, name, number, amount, payment_ref, %(native)s, %(move)s FROM told WHERE number = %(number)s
+    INSERT INTO posted_line (line_id, original, name, number, day, amount, payment_ref, native_id, move_id)
+    SELECT line_id, TRUE, name, number, day, amount, payment_ref, %(native)s, %(move)s FROM told
+     WHERE number = %(number)s
 )
-INSERT INTO posted_line (line_id, original, name, number, told, amount, payment_ref, partner_name, account_number,
-                         transaction_type, transaction_details)
-SELECT line_id, FALSE, name, number, told, amount, payment_ref, partner_name, account_number, transaction_type,
+INSERT INTO posted_line (line_id, original, name, number, day, told, amount, payment_ref, partner_name,
+                         account_number, transaction_type, transaction_details)
+SELECT line_id, FALSE, name, number, day, told, amount, payment_ref, partner_name, account_number, transaction_type,
        transaction_details
   FROM told WHERE number <> %(number)s ORDER BY number
 """
@@ -58,7 +59,7 @@ WITH counterpart AS (
      UNION ALL
     SELECT line_id, allocation_id, place, account_id, name, partner_id, balance FROM counterpart
 ), sorted AS (
-    SELECT item.*, line.original, line.move_id, line.native_id, line.name AS move_name,
+    SELECT item.*, line.original, line.day, line.move_id, line.native_id, line.name AS move_name,
            CASE WHEN account.reconcile OR account.account_type IN ('asset_cash', 'liability_credit_card')
                 THEN item.balance ELSE ROUND(0, %(digits)s) END AS open
       FROM item
@@ -67,17 +68,17 @@ WITH counterpart AS (
      WHERE NOT line.original OR item.place > 1
      ORDER BY line.number, item.place
 )
-INSERT INTO posted_item (id, there, proto_id, line_id, allocation_id, account_id, name, partner_id, balance, open,
+INSERT INTO posted_item (id, there, proto_id, line_id, allocation_id, account_id, name, partner_id, day, balance, open,
                          move_id, native_id, move_name)
 SELECT CASE WHEN original AND place = 2 THEN %(rest)s ELSE nextval('account_move_line_id_seq') END,
        original AND place = 2, CASE WHEN place = 0 THEN %(bank)s ELSE %(counterpart)s END,
-       line_id, allocation_id, account_id, name, partner_id, balance, open, move_id, native_id, move_name
+       line_id, allocation_id, account_id, name, partner_id, day, balance, open, move_id, native_id, move_name
   FROM sorted
 """
 SUM_UP = """
 UPDATE posted_line line
    SET total = sums.total, partner_id = bank.partner_id,
-       internal_index = %(day)s || LPAD((2147483647 - proto.sequence)::text, 10, '0')
+       internal_index = TO_CHAR(line.day, 'YYYYMMDD') || LPAD((2147483647 - proto.sequence)::text, 10, '0')
                         || LPAD(line.native_id::text, 10, '0')
   FROM (SELECT line_id, SUM(GREATEST(balance, 0)) AS total FROM posted_item GROUP BY line_id) sums,
        posted_item bank, account_bank_statement_line proto
@@ -87,6 +88,7 @@ UPDATE posted_line line
 MOVE = {
     "id": "own.move_id",
     "name": "own.name",
+    "date": "own.day",
     "sequence_number": "own.number",
     "made_sequence_gap": "FALSE",
     "statement_line_id": "own.native_id",
@@ -95,9 +97,16 @@ MOVE = {
     "amount_total_signed": "own.total",
     "amount_total_in_currency_signed": "own.total",
 }
-# What Odoo computes of the payer of an entry is compared with this, and written where it is another.
+PAYERS = "SELECT DISTINCT partner_id FROM posted_line WHERE NOT original AND partner_id IS NOT NULL"
+TELL_OF_PAYERS = """
+UPDATE posted_line line
+   SET fiscal_position_id = told.position, preferred_payment_method_line_id = told.method
+  FROM UNNEST(%s::int[], %s::int[], %s::int[]) AS told(payer, position, method) WHERE line.partner_id = told.payer
+"""
 PAYER = "LEFT JOIN res_partner payer ON payer.id = own.partner_id"
-LIKELY = {
+OF_PAYER = {
+    "fiscal_position_id": "own.fiscal_position_id",
+    "preferred_payment_method_line_id": "own.preferred_payment_method_line_id",
     "commercial_partner_id": "payer.commercial_partner_id",
     "invoice_partner_display_name": "payer.complete_name",
     "partner_bank_id": """(
@@ -123,6 +132,7 @@ ITEM = {
     "id": "own.id",
     "move_id": "own.move_id",
     "move_name": "own.move_name",
+    "date": "own.day",
     "statement_line_id": "own.native_id",
     "account_id": "own.account_id",
     "name": "own.name",
@@ -171,6 +181,12 @@ UPDATE posted_line own SET follower_id = numbered.id
  WHERE own.line_id = numbered.line_id
 """
 MESSAGES = "SELECT id FROM mail_message WHERE model = 'account.move' AND res_id = %(move)s ORDER BY id"
+# Whoever has no name is shown in the words of each reader's language.
+POSTED = """
+SELECT own.move_id, own.native_id, COALESCE(payer.name, '') <> ''
+  FROM posted_line own LEFT JOIN res_partner payer ON payer.id = own.partner_id
+ WHERE NOT own.original ORDER BY own.number
+"""
 # Each entry counts once for each payer; Odoo counted those of the items that it posted.
 COUNT = """
 SELECT partner.id, partner.commercial_partner_id, COUNT(DISTINCT item.move_id)

@@ -85,8 +85,8 @@ PARTIAL = {
     "max_date": "own.day",
     "full_reconcile_id": "own.full_id",
 }
-# Odoo touches the other items of an invoice too. The block of a debit that waits for the bank goes now, before its status
-# follows: a second update of the row would cost as much again. What was refused before stays so, and blocked.
+# Odoo touches the other items of an invoice too. The block of a debit that waits for the bank goes now, before its
+# status follows: a second update of the row would cost as much again. What was refused before stays so, and blocked.
 UPDATE_ITEMS = """
 UPDATE account_move_line line
    SET amount_residual = CASE WHEN touched.settled THEN proto.amount_residual ELSE line.amount_residual END,

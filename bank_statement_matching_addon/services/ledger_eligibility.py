@@ -111,6 +111,15 @@ class LedgerEligibility(models.AbstractModel):
         )
         return {row[0] for row in rows}
 
+    @api.model
+    def _period_of(self, company, day, posted_day):
+        """Entries of one period are numbered in one row, however their journal numbers. A closed day, for which Odoo
+        posts on another, is a period of its own.
+        """
+        if day != posted_day:
+            return day
+        return (company.compute_fiscalyear_dates(day)["date_from"], day.year, day.month)
+
     def _list_accounts(self, statement):
         """The receivable accounts of those who pay without naming an invoice."""
         rows = self.env.execute_query(SQL(WITHOUT_ACCOUNT, statement=statement.id))

@@ -5,8 +5,8 @@ Odoo's tables are carried along.
 from odoo.tools import SQL
 
 COLUMNS = """
-SELECT column_name FROM information_schema.columns
- WHERE table_schema = CURRENT_SCHEMA AND table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position
+SELECT attname FROM pg_attribute
+ WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum
 """
 
 

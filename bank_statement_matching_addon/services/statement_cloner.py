@@ -12,10 +12,10 @@ ITEMS_AT_ONCE = 5000
 
 
 class StatementCloner(models.AbstractModel):
-    """Posts the lines of one day set by set: Odoo posts the first, the others become copies of it (see docs/design.md).
+    """Posts lines of a period set by set: Odoo posts the first, the others become copies of it (see docs/design.md).
 
     A copy is the native line with its entry, items, followers and messages. What differs from line to line is said
-    here; what depends on the payer Odoo computes, for all at once.
+    here; what Odoo stores of the payer, ``statement.payer.reader`` finds for all at once.
     """
 
     _name = "statement.cloner"
@@ -23,12 +23,12 @@ class StatementCloner(models.AbstractModel):
 
     @api.model
     def _post(self, statement, line_ids, fixed):
-        """Post lines of one day that ``statement.poster`` found to be copyable; the first of them by Odoo."""
+        """Post lines of one period that ``statement.poster`` found to be copyable; the first of them by Odoo."""
         first = self.env["received.statement.line"].browse(line_ids[0])
         native, count = self.env["statement.poster"]._post_first(statement, first, fixed)
         if count > statement_pair_cloner.FEW_ITEMS:
             self.env["statement.pair.cloner"]._reconcile_original(first)
-        original = self._describe(native)
+        original = {**self._describe(native), "told_day": statement_entry.day_of(first)}
         for start in range(0, len(line_ids), AT_ONCE):
             self._post_copies(original, line_ids[start : start + AT_ONCE], start)
             yield min(start + AT_ONCE, len(line_ids))
@@ -47,7 +47,7 @@ class StatementCloner(models.AbstractModel):
             "form": form,
             "values": values,
             "number": move.sequence_number,
-            "day": f"{native.date:%Y%m%d}",
+            "day": native.date,
             "digits": move.company_currency_id.decimal_places,
         }
 
@@ -61,7 +61,7 @@ class StatementCloner(models.AbstractModel):
         of_native = f"JOIN posted_line own ON proto.id = {original['native']} {others}"
         row_copies.copy_together(
             cr,
-            ("account_move", of_move, {**copied_lines.MOVE, **copied_lines.LIKELY}),
+            ("account_move", of_move, {**copied_lines.MOVE, **copied_lines.OF_PAYER}),
             ("account_bank_statement_line", of_native, copied_lines.NATIVE_LINE),
         )
         row_copies.copy(
@@ -93,16 +93,26 @@ class StatementCloner(models.AbstractModel):
         cr.execute(SQL(copied_lines.FILL_LINES, rows=json.dumps(rows, default=str), **original))
         cr.execute(SQL(copied_lines.FILL_ITEMS, **original))
         cr.execute(SQL(copied_lines.SUM_UP, **original))
+        self._list_payers(lines[:1].company_id)
         cr.execute(SQL("ANALYZE posted_line, posted_item"))
         self.env.invalidate_all()
+
+    def _list_payers(self, company):
+        payers = [row[0] for row in self.env.execute_query(SQL(copied_lines.PAYERS))]
+        told = self.env["statement.payer.reader"]._read(company, payers)
+        if told:
+            self.env.cr.execute(SQL(copied_lines.TELL_OF_PAYERS, *map(list, zip(*told, strict=True))))
 
     def _row(self, original, line, number):
         vals = statement_entry.prepare_native_line_vals(line, [(None, {"partner_id": False})], {})
         number += original["number"]
+        # Odoo may have given the original another day than the bank; another one would be a period of its own
+        day = original["day"] if vals["date"] == original["told_day"] else vals["date"]
         return {
             "line_id": line.id,
             "name": original["form"].format(**{**original["values"], "seq": number}),
             "number": number,
+            "day": day,
             "told": str(line.amount),
             **{name: vals[name] or None for name in OF_LINE},
         }
@@ -124,34 +134,35 @@ class StatementCloner(models.AbstractModel):
     # ------------------------------------------------------------ what follows
 
     def _tell_odoo(self):
-        """Odoo computes what depends on the payer of an entry, and what other add-ons store of entries and items."""
-        query = "SELECT move_id, native_id, partner_id FROM posted_line WHERE NOT original ORDER BY number"
-        rows = self.env.execute_query(SQL(query))
+        """Odoo computes what is not known of payers, and what other add-ons store of entries and items."""
+        rows = self.env.execute_query(SQL(copied_lines.POSTED))
         moves = self.env["account.move"].browse(row[0] for row in rows)
         native = self.env["account.bank.statement.line"].browse(row[1] for row in rows)
-        self._read_payers(native.company_id, {row[2] for row in rows if row[2]})
-        of_payer, of_account = self._of_payer(moves), dependent_fields.of_account
+        asked = self._to_ask(moves, moves.browse(row[0] for row in rows if not row[2]))
+        of_account = dependent_fields.of_account
         protected = [
-            ([field for field in of_account(moves) if field not in of_payer], moves),
+            ([field for field in of_account(moves) if field not in asked], moves),
+            *(([field], moves - those) for field, those in asked.items()),
             (of_account(native), native),
             (of_account(native.statement_id), native.statement_id),
         ]
         with self.env.protecting(protected):
-            moves.fetch([field.name for field in of_payer])
-            for field in of_payer:
-                self.env.add_to_compute(field, moves)
+            for field, those in asked.items():
+                those.fetch([field.name])
+                self.env.add_to_compute(field, those)
             for records in (moves, native):
                 dependent_fields.tell(records, _stored(records), create=True)
             # what is computed of something new is no change to tell of
-            self.env(context={**self.env.context, "tracking_disable": True, "payers_alike": True}).flush_all()
+            self.env(context={**self.env.context, "tracking_disable": True}).flush_all()
         self.env.invalidate_all(flush=False)
         self._tell_of_items()
 
-    def _read_payers(self, company, partner_ids):
-        """What Odoo would read payer by payer to find their fiscal positions."""
-        self.env["res.partner"].browse(sorted(partner_ids)).with_company(company).fetch(
-            ["property_account_position_id"]
-        )
+    def _to_ask(self, moves, nameless):
+        """``{field: entries of which Odoo computes it}``"""
+        known = self.env["statement.payer.reader"]._known_fields()
+        asked = {field: moves for field in self._of_payer(moves) if field.name not in known}
+        asked.setdefault(moves._fields["invoice_partner_display_name"], nameless)
+        return asked
 
     def _tell_of_items(self):
         rows = self.env.execute_query(SQL("SELECT id, move_id, native_id FROM posted_item WHERE NOT there ORDER BY id"))

@@ -150,11 +150,13 @@ def day_of(line):
 
 
 def posted_day_of(line):
-    """The day the entry gets: Odoo moves what falls into a closed period to the first day that is open."""
-    day, journal = day_of(line), line.journal_id
-    if line.native_line_id:
-        return line.native_line_id.date
-    if not line.company_id._get_violated_lock_dates(day, False, journal):
+    """The day the entry has, or will get."""
+    return line.native_line_id.date or open_day_for(line.journal_id, day_of(line))
+
+
+def open_day_for(journal, day):
+    """The day itself, or the one that Odoo gives to an entry of a closed period."""
+    if not journal.company_id._get_violated_lock_dates(day, False, journal):
         return day
     return journal.with_context(move_date=day).accounting_date
 

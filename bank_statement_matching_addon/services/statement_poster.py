@@ -1,3 +1,4 @@
+from functools import partial
 from itertools import groupby
 
 from odoo import api, models
@@ -57,14 +58,19 @@ class StatementPoster(models.AbstractModel):
         return self.env.execute_query(SQL(TO_POST, statement=statement.id)) if statement.posts else []
 
     def _runs(self, statement):
-        """``[(by copies, lines, their weights)]``. Only lines of one day that stand together are copies of each other,
-        so that numbers follow the order of the bank.
+        """``[(by copies, lines, their weights)]``. Only lines of one period that stand together are copies of each
+        other, so that numbers follow the days of the entries, and on each day the order of the bank.
         """
         rows = self._lines_to_post(statement)
+        journal, days = statement.journal_id, {row[2] for row in rows}
+        posted_days = {day: statement_entry.open_day_for(journal, day) for day in days}
+        rows.sort(key=lambda row: posted_days[row[2]])
         many = sum(max(row[1], 1) for row in rows) >= statement_cloner.FROM
         copyable = self.env["ledger.eligibility"]._copyable_lines(statement) if many else set()
+        period_of = partial(self.env["ledger.eligibility"]._period_of, journal.company_id)
+        periods = {day: period_of(day, posted_day) for day, posted_day in posted_days.items()}
         runs = []
-        for _key, group in groupby(rows, lambda row: (row[0] in copyable, row[2])):
+        for _key, group in groupby(rows, lambda row: (row[0] in copyable, periods[row[2]])):
             lines, weights, _days = zip(*group, strict=True)
             copies = lines[0] in copyable and sum(weights) >= statement_cloner.FROM
             if runs and not copies and not runs[-1][0]:

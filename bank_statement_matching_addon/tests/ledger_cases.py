@@ -103,7 +103,7 @@ def draw_plain(seed):
         paid = [Paid("open_item", each, chance.randint(0, 1), 1, 1, 0) for each in some]
         if chance.random() < 0.2:
             paid.append(Paid(chance.choice(("on_account", "ledger_account")), 0, 0, 0, 1, chance.randint(1, 999) / 100))
-        lines.append(Line(FIRST_LINE + timedelta(days=chance.choice((0, 0, 0, 1))), tuple(paid)))
+        lines.append(Line(FIRST_LINE + timedelta(days=chance.choice((0, 0, 0, 1, 9, 15))), tuple(paid)))
         number += many
     shifted = tuple(
         line._replace(paid=tuple(paid._replace(invoice=paid.invoice + len(plain)) for paid in line.paid))
