@@ -28,4 +28,6 @@ def create(env, case):
         }
     )
     collecting.debit_method_line_id = method
+    # how its statements are matched, which the first one would settle
+    method.env["statement.profile"]._of_journal(journal)
     return method

@@ -13,6 +13,7 @@ from odoo import fields
 STEPS = ("proposal", "notices", "screens", "confirm", "sheet", "import", "validation", "allocation", "ledger")
 # what a remittance costs beside the way from its invoices to the file
 BESIDE = ("notices", "screens", "sheet")
+VERSION = "pain.008.001.08"
 PAID = [("move_type", "=", "out_invoice"), ("payment_state", "in", ("paid", "in_payment"))]
 UNDONE_BY = {"allocation": "release", "ledger": "undo"}
 
@@ -66,9 +67,11 @@ class Journey(stage.Stage):
     def warm_up(self):
         super().warm_up()
         from odoo.addons.sepa_remittance_addon.formats.identifiers import check_iban
+        from odoo.addons.sepa_remittance_addon.formats.iso20022 import schema
 
-        # reads what is known of each country's numbers
+        # reads what is known of each country's numbers, and of the bank's file
         check_iban(self.case.account)
+        schema.schema_for(VERSION)
 
     def steps(self):
         first = 0 if self.case.scheme else STEPS.index("import")

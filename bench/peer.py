@@ -17,6 +17,7 @@ PEERS = {
 def main():
     parser = stage.parser(__doc__)
     parser.add_argument("--peer", choices=PEERS, required=True)
+    parser.add_argument("--no-posting", dest="posting", action="store_false", help="post and reconcile nothing")
     options = parser.parse_args()
     stage.start_odoo(options)
     # what needs Odoo's add-ons can only be imported once their path is known

@@ -58,6 +58,8 @@ class Stage:
     """
 
     STEPS = ()
+    # of these, the ones that a run with many lines may do without
+    POSTING = ()
 
     def __init__(self, options, name):
         self.options = options
@@ -68,9 +70,11 @@ class Stage:
         sql_db.close_all()
 
     def run(self):
-        self.apart(self.set_up)
-        self.warm_up()
-        for step in self.STEPS:
+        steps = [step for step in self.STEPS if step not in self.POSTING or self.options.posting]
+        if steps:
+            self.apart(self.set_up)
+            self.warm_up()
+        for step in steps:
             self.take(step)
 
     def set_up(self):

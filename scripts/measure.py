@@ -78,7 +78,9 @@ def _measure_all(cluster, options, results, failed):
                 _measure_ours(odoo, case, lines, options, results)
             except Missing as missing:
                 failed.append(str(missing))
-    measure_peers(cluster, options.peers, _sizes_of_peers(options), partial(_measure, results))
+    measure_peers(
+        cluster, options.peers, _sizes_of_peers(options), options.peer_posting_lines, partial(_measure, results)
+    )
 
 
 def run_quick_bench(arguments):
@@ -91,6 +93,7 @@ def _options(arguments):
     parser.add_argument("--ledger-lines", type=int, default=10_000, help="update ledgers up to this number of invoices")
     parser.add_argument("--peers", nargs="*", choices=PEERS, default=list(PEERS), help="none: only ours and the floor")
     parser.add_argument("--peer-lines", type=int, nargs="+", default=[1_000], help="numbers of invoices for the peers")
+    parser.add_argument("--peer-posting-lines", type=int, default=1_000, help="the peers post up to this number")
     parser.add_argument("--matcher-lines", type=int, nargs="+", default=[40, 80], help="the same for oca-matcher")
     parser.add_argument("--quick", action="store_true", help="200 invoices, 20 for the matcher; neither PBS nor months")
     parser.add_argument(

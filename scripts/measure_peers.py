@@ -11,10 +11,11 @@ from server import Odoo
 DATABASE = "suite_bench_peer"
 
 
-def measure_peers(cluster, names, sizes, measure):
+def measure_peers(cluster, names, sizes, posting_lines, measure):
     """Measure the peers named; one that cannot be had or fails is told in a line, and left out.
 
     :param sizes: numbers of invoices by the name of a peer.
+    :param posting_lines: the number up to which they post and reconcile.
     :param measure: runs a command of bench/.
     """
     folder = addons()
@@ -28,7 +29,8 @@ def measure_peers(cluster, names, sizes, measure):
             for lines in sizes[name]:
                 databases.fresh(DATABASE, source)
                 step(f"{PEERS[name].title}, {lines} invoices")
-                measure(odoo, ["peer.py", "--peer", name], DATABASE, lines)
+                posting = [] if lines <= posting_lines else ["--no-posting"]
+                measure(odoo, ["peer.py", "--peer", name, *posting], DATABASE, lines)
         except Missing as missing:
             step(f"{PEERS[name].title} is left out: {str(missing).splitlines()[-1]}")
     cluster.drop(DATABASE)

@@ -19,6 +19,7 @@ ACCOUNT = {"code": "511999", "name": "Debits on their way", "account_type": "ass
 
 class DirectDebit(stage.Stage):
     STEPS = ("proposal", "confirm", "file", "upload")
+    POSTING = ("upload",)
     case = cases.CASES["sepa-lines"]
 
     def set_up(self):

@@ -12,7 +12,7 @@ OPEN = [("move_type", "=", "out_invoice"), ("partner_id.ref", "!=", "K0000000")]
 
 
 class Core(Receiving):
-    STEPS = ("ledger",)
+    STEPS = POSTING = ("ledger",)
 
     def owed(self, env):
         """The receivable lines of all invoices, in the order of the invoices."""

@@ -138,9 +138,12 @@ class DebitFileWriter(models.AbstractModel):
 
         :param key: what a page starts after, at first, as the statement's last parameters but one; see the statements.
         """
-        while rows := self.env.execute_query(SQL(statement, *parameters, *key, ROWS_AT_ONCE)):
+        full = True
+        while full:
+            rows = self.env.execute_query(SQL(statement, *parameters, *key, ROWS_AT_ONCE))
             yield from rows
-            key = rows[-1][: len(key)]
+            if full := len(rows) == ROWS_AT_ONCE:
+                key = rows[-1][: len(key)]
 
 
 def _amendment(account, reference, creditor_identifier, creditor_name):

@@ -8,6 +8,7 @@ from odoo.tests import tagged
 
 from ..formats.iso20022.schema import validate
 from ..formats.refusal import Refusal
+from ..services import debit_file_writer
 from .common import CREDITOR, DebitCommon, iban_of
 
 NS = {"p": "urn:iso:std:iso:20022:tech:xsd:pain.008.001.08"}
@@ -51,6 +52,17 @@ class TestConfirmation(DebitCommon):
         sent = self.texts(etree.fromstring(self.file_of(remittance)), "p:EndToEndId")
         self.assertEqual(sent, remittance.line_ids.sorted("end_to_end_id").mapped("end_to_end_id"))
         self.assertEqual(len(set(sent)), 2)
+
+    def test_every_debit_is_written_once_however_many_are_read_at_once(self):
+        """REM-10: also where the last page is full."""
+        self.create_due(self.create_payer("Carl", 3), 70)
+        remittance = self.confirm(self.propose())
+        references = remittance.line_ids.sorted("end_to_end_id").mapped("end_to_end_id")
+        self.assertEqual(len(references), 3)
+        for rows in (1, 2, 3, 4):
+            with patch.object(debit_file_writer, "ROWS_AT_ONCE", rows):
+                [(_name, content)] = self.env["debit.file.writer"]._write_files(remittance)
+            self.assertEqual(self.texts(etree.fromstring(content), "p:EndToEndId"), references)
 
     def test_the_older_version_is_valid_too(self):
         """REM-10, REM-1"""

@@ -27,6 +27,7 @@ _STRICT = {
     "dtd_validation": False,
     "attribute_defaults": False,
     "huge_tree": False,
+    "remove_blank_text": True,
     "recover": False,
     "remove_comments": True,
     "remove_pis": True,
@@ -200,7 +201,11 @@ def _children(element, node, depth):
         _refuse_loose_text(node.text, node)
     children = {}
     for child in element:
-        children.setdefault(_name_of(child.tag), []).append(_node(child, depth))
+        below = _node(child, depth)
+        if below.name in children:
+            children[below.name].append(below)
+        else:
+            children[below.name] = [below]
         if child.tail:
             _refuse_loose_text(child.tail, node)
     return children
