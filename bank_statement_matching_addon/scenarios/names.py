@@ -37,7 +37,7 @@ class Directory(NamedTuple):
     """Who is known by which name."""
 
     by_words: dict  # sorted words: families
-    in_order: list  # (words in their order, family), sorted
+    in_order: list  # (words in their order, or with the last ones first, family), sorted
 
 
 def directory(pairs):
@@ -47,12 +47,14 @@ def directory(pairs):
         words = fold(name)
         if words:
             by_words.setdefault(tuple(sorted(words)), set()).add(family)
-            in_order.add((" ".join(words), family))
+            in_order |= {(" ".join(words[place:] + words[:place]), family) for place in range(len(words))}
     return Directory(by_words, sorted(in_order))
 
 
 def find(known, name):
-    """The families that a name may mean: all words in any order, or the beginning when it may have been cut."""
+    """The families that a name may mean: all words in any order, or the beginning when it may have been cut; then the
+    surname may stand first.
+    """
     words = fold(name)
     if len("".join(words)) < 4:
         return frozenset()

@@ -49,9 +49,11 @@ class StatementPayerReader(models.AbstractModel):
         Odoo is asked once for all payers who are alike in all that it reads to find them. A family may have a delivery
         address of its own: each of them is asked for.
         """
-        positions = self.env["account.fiscal.position"].with_company(company)
-        by_zip = positions.sudo().search_count([("zip_from", "!=", False)], limit=1)
-        partners, rows = self.env["res.partner"].with_company(company), []
+        # what is stored Odoo computes as superuser
+        positions, partners = (
+            self.env[name].sudo().with_company(company) for name in ("account.fiscal.position", "res.partner")
+        )
+        by_zip, rows = positions.search_count([("zip_from", "!=", False)], limit=1), []
         checked = SQL("payer.vies_valid") if "vies_valid" in partners else SQL("NULL")
         for (alike,) in self.env.execute_query(
             SQL(ALIKE, payers=list(payer_ids), company=str(company.id), by_zip=bool(by_zip), checked=checked)

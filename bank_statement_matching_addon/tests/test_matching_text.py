@@ -86,6 +86,7 @@ class TestNames(TestCase):
             ("Compagnie Internationale de Distribution Alimentaire Lyon", 6), ("Anna Dubois", 7), ("Anna Dubois", 8),
             ("Société Générale de Menuiserie Saint-Étienne Nord", 9),
             ("Société Générale de Menuiserie Saint-Étienne Sud", 10),
+            ("Théo Françoise Ångström-Nuñez", 11), ("Loïc Nuñez", 12),
         ]
     )  # fmt: skip
 
@@ -104,6 +105,7 @@ class TestNames(TestCase):
         self.assertEqual(names.find(self.known, whole[:35]), {6})
         self.assertEqual(names.find(self.known, "Societe Generale de Menuiserie Sain"), {9, 10})
         self.assertFalse(names.find(self.known, "Compagnie"), "a short name is whole")
+        self.assertEqual(names.find(self.known, "HERR AANGSTROEM-NUNEZ THEO FRANCOIS"), {11}, "the surname first")
 
     def test_other_people(self):
         """STM-10"""
