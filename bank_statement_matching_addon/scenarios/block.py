@@ -9,12 +9,12 @@ from .proposal import minor_units, of_kind, wanted, without_rivals
 from .remitted import candidates
 
 _CONDITION = SQL(
-    """((line.payment_information_id <> '' AND asked.block_reference = line.payment_information_id)
-        OR (COALESCE(line.payment_information_id, '') = '' AND line.message_id <> ''
-            AND asked.remittance_id IN (SELECT whole.id FROM debit_remittance whole
-                                         WHERE line.message_id IN (whole.name, whole.bank_reference)
-                                           AND whole.company_id = line.company_id)))
+    """asked.block_reference = line.payment_information_id AND line.payment_information_id <> ''
        AND COALESCE(line.end_to_end_id, '') = ''"""
+)
+_CONDITION_MESSAGE = SQL(
+    """line.message_id IN (remittance.name, remittance.bank_reference) AND line.message_id <> ''
+       AND COALESCE(line.payment_information_id, '') = '' AND COALESCE(line.end_to_end_id, '') = ''"""
 )
 
 
@@ -23,7 +23,7 @@ def evidence(line):
 
 
 def propose(env, lines):
-    found = candidates(env, lines, _CONDITION, told_refused=True)
+    found = candidates(env, lines, _CONDITION, True) | candidates(env, lines, _CONDITION_MESSAGE, True)
     by_id = {line.id: line for line in lines}
     return without_rivals({line: of_kind(by_id[line], _booked(by_id[line], found[line])) for line in found})
 

@@ -6,10 +6,8 @@ from .proposal import exactly, of_kind, without_rivals
 from .remitted import candidates
 
 _CONDITION = SQL(
-    """line.mandate_reference <> ''
-       AND asked.mandate_id IN (SELECT mandate.id FROM debit_mandate mandate
-                                 WHERE mandate.company_id = line.company_id
-                                   AND UPPER(mandate.reference) = UPPER(line.mandate_reference))"""
+    """line.mandate_reference <> '' AND UPPER(mandate.reference) = UPPER(line.mandate_reference)
+       AND mandate.company_id = line.company_id"""
 )
 _CONDITION_DATED = SQL(
     "%s AND asked.payment_date = COALESCE(line.payment_date, line.value_date, line.booking_date)", _CONDITION

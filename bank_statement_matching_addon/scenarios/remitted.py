@@ -17,6 +17,7 @@ SELECT line.id, asked.id, asked.move_line_id, asked.partner_id, asked.remittance
   FROM received_statement_line line
   JOIN debit_remittance_line asked ON asked.currency_id = line.currency_id
   JOIN debit_remittance remittance ON remittance.id = asked.remittance_id AND remittance.state = 'confirmed'
+  LEFT JOIN debit_mandate mandate ON mandate.id = asked.mandate_id
  WHERE line.id = ANY(%(lines)s)
    AND %(condition)s
    AND remittance.company_id = line.company_id
@@ -30,7 +31,8 @@ SELECT line.id, asked.id, asked.move_line_id, asked.partner_id, asked.remittance
 def candidates(env, lines, condition, told_refused=False):
     """``{line id: [Remitted, ...]}`` of the lines, in order of due date.
 
-    :param condition: SQL over the aliases ``line``, ``asked`` and ``remittance``.
+    :param condition: SQL over the aliases ``line``, ``asked``, ``remittance`` and ``mandate``; something of the line
+        equal to something of the others, so that lines and debits are joined and not compared one by one.
     :param told_refused: also debits that another message called refused, whose money came, or came and went, all the
         same: a statement's money is posted whatever was told before.
     """
