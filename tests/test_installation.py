@@ -10,6 +10,8 @@ import psycopg2
 import pytest
 
 BASE = "sepa_remittance_addon"
+# What companies that sell have installed as well; each has a part in how entries are made.
+COMPANION_ADDONS = ("sale", "purchase_stock", "stock_account", "hr_expense", "account_edi", "account_debit_note")
 SIBLINGS = ("bank_statement_matching_addon", "recouvrements_addon", "mail_lot_addon")
 
 UNINSTALL = """
@@ -83,13 +85,19 @@ def test_a_sibling_goes_and_the_others_stay(database):
     assert installed(database) == sorted({BASE, "recouvrements_addon", "mail_lot_addon"})
 
 
-def test_what_needs_the_sales_app_where_it_is_installed(database):
-    """CTR-1, LOT-9: no add-on needs the sales app, so their other tests run without it."""
-    tests = "/recouvrements_addon:TestSalesOrders,/mail_lot_addon:TestSalesSubscriptions"
+def test_beside_the_sales_app_and_what_companies_have_with_it(database):
+    """CTR-1, LOT-9: no add-on needs the sales app, so their other tests run without it. STM-15: entries are copied there
+    too, and the copies are as by Odoo.
+    """
+    tests = (
+        "/recouvrements_addon:TestSalesOrders",
+        "/mail_lot_addon:TestSalesSubscriptions",
+        "/bank_statement_matching_addon:TestLedgerCopies",
+    )
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    addons = ("-i", "sale,recouvrements_addon,mail_lot_addon", "--http-port", str(port))
-    log = log_of("-d", database, *addons, "--test-tags", tests, "--stop-after-init")
-    assert "0 failed, 0 error(s) of 8 tests" in log, log[-2000:]
+    addons = ("-i", ",".join((*COMPANION_ADDONS, *SIBLINGS)), "--http-port", str(port))
+    log = log_of("-d", database, *addons, "--test-tags", ",".join(tests), "--stop-after-init")
+    assert "0 failed, 0 error(s) of 15 tests" in log, log[-2000:]
     assert "skipped" not in log

@@ -1,5 +1,6 @@
 from . import (
     debit_answer_receiver,
+    ledger_copy_permission,
     ledger_eligibility,
     partner_ranker,
     settling_clerk,

@@ -146,3 +146,5 @@ REPLIES = """
 UPDATE mail_message message SET reply_to = told.reply_to
   FROM UNNEST(%s::int[], %s::varchar[]) AS told(id, reply_to) WHERE message.id = told.id
 """
+WRITTEN_ON_ITEMS = ("amount_residual", "amount_residual_currency", "reconciled", "full_reconcile_id", "matching_number")
+WRITTEN_ON_INVOICES = ("payment_state", "amount_residual", "amount_residual_signed", "is_manually_modified")

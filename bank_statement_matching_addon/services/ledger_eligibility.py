@@ -1,93 +1,14 @@
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.modules import Manifest
 from odoo.tools import SQL
-
-SUITE = "sepa_remittance_addon"
-# Add-ons whose overrides of the methods below were read: what they do does not concern entries of a bank statement, or
-# is done by the copies as well.
-READ = frozenset(
-    {
-        "account",
-        "account_payment",
-        "analytic",
-        "bank_statement_matching_addon",
-        "base",
-        "mail",
-        "portal",
-        "sepa_remittance_addon",
-        "sms",
-    }
-)
-OVERRIDABLE = {
-    "account.move": (
-        "create write _post action_post message_post _message_track _track_get_fields _creation_message "
-        "_message_auto_subscribe _message_compute_parent_id _sync_dynamic_lines _check_balanced _compute_payment_state"
-    ),
-    "account.move.line": (
-        "create write reconcile _reconcile_plan _reconcile_plan_with_sync _reconcile_pre_hook _create_analytic_lines "
-        "_prepare_reconciliation_single_partial _check_amls_exigibility_for_reconciliation _compute_amount_residual"
-    ),
-    "account.bank.statement.line": "create write _synchronize_from_moves _seek_for_lines _compute_is_reconciled",
-    "account.partial.reconcile": "create write _update_matching_number",
-    "account.full.reconcile": "create write",
-    "res.partner": "_increase_rank",
-}
-WATCHED = ("account.move", "account.move.line", "account.bank.statement.line", "account.partial.reconcile",
-           "account.full.reconcile", "mail.message", "mail.followers", "mail.tracking.value")  # fmt: skip
 
 
 class LedgerEligibility(models.AbstractModel):
-    """Says for what copies of what Odoo did once are what Odoo would do again. In doubt, Odoo does it.
-
-    Copies are written by SQL into Odoo's own tables, so nobody's Python sees them. Hence an automation rule, or a
-    method that an add-on nobody looked at overrides, means no copies at all.
-    """
+    """Says of which lines and pairs copies of what Odoo did once are what Odoo would do again. In doubt, Odoo does it."""
 
     _name = "ledger.eligibility"
     _description = "What may be copied instead of computed"
-
-    @api.model
-    def _allows_copies(self, journal):
-        """Whether anything posted in this journal may be copied."""
-        company = journal.company_id.sudo()
-        return not (
-            journal.restrict_mode_hash_table
-            or (journal.currency_id and journal.currency_id != company.currency_id)
-            or company.account_storno
-            or self.env["account.analytic.distribution.model"].sudo().search_count([], limit=1)
-            or self._has_rules()
-            or self._foreign_overrides()
-        )
-
-    def _has_rules(self):
-        if "base.automation" not in self.env:
-            return False
-        return bool(self.env["base.automation"].sudo().search_count([("model_name", "in", WATCHED)], limit=1))
-
-    @api.model
-    def _foreign_overrides(self, overridable=None, read=READ):
-        """``[(model, method, add-on)]`` of add-ons whose overrides nobody has read.
-
-        :param overridable: ``{model: "method method"}``
-        """
-        return [
-            (name, method, addon)
-            for name, methods in (overridable or OVERRIDABLE).items()
-            for method in methods.split()
-            for addon in self._addons_of(type(self.env[name]), method)
-            if addon not in read and not self._is_sibling(addon)
-        ]
-
-    def _is_sibling(self, addon):
-        """The other add-ons of the suite are tested together with this one."""
-        manifest = Manifest.for_addon(addon)
-        return manifest["author"] == Manifest.for_addon(SUITE)["author"] and SUITE in manifest["depends"]
-
-    def _addons_of(self, model, method):
-        classes = [each for each in model.mro() if method in vars(each)]
-        return {each.__module__.split(".")[2] for each in classes if each.__module__.startswith("odoo.addons.")}
 
     # ------------------------------------------------------------ lines
 
@@ -97,7 +18,7 @@ class LedgerEligibility(models.AbstractModel):
         discount, no account that Odoo would refuse. Leaves the accounts of payers in ``account_of_payer``.
         """
         journal, company = statement.journal_id, statement.company_id
-        if not self._allows_copies(journal):
+        if not self.env["ledger.copy.permission"]._allows(journal):
             return set()
         self._list_accounts(statement)
         rows = self.env.execute_query(

@@ -24,7 +24,7 @@ class StatementPairCloner(models.AbstractModel):
     def _reconcile(self, statement, groups):
         """Reconcile what may be copied of ``[[due amount, counterpart, ...]]``; return the groups that are left."""
         journal = statement.journal_id
-        if len(groups) < FROM or not self.env["ledger.eligibility"]._allows_copies(journal):
+        if len(groups) < FROM or not self.env["ledger.copy.permission"]._allows(journal):
             return groups
         pairs = [group for group in groups if len(group) == 2]
         originals, done = self._originals_of(statement), set()
@@ -139,8 +139,8 @@ class StatementPairCloner(models.AbstractModel):
         protected = [(of_account(items), items), (of_account(invoices), items.move_id)]
         protected.append((of_account(self.env["account.bank.statement.line"]), items.move_id.statement_line_ids))
         with self.env.protecting(protected):
-            dependent_fields.tell(items, [*WRITTEN_ON_ITEMS, "matched_debit_ids", "matched_credit_ids"])
-            dependent_fields.tell(invoices, WRITTEN_ON_INVOICES)
+            dependent_fields.tell(items, [*copied_pairs.WRITTEN_ON_ITEMS, "matched_debit_ids", "matched_credit_ids"])
+            dependent_fields.tell(invoices, copied_pairs.WRITTEN_ON_INVOICES)
             self.env.flush_all()
         nothing = invoices.browse()
         items._reconcile_post_hook({"not_paid_invoices": invoices, "in_payment_invoices": nothing})
@@ -148,7 +148,3 @@ class StatementPairCloner(models.AbstractModel):
 
 def _known(original):
     return dict(zip(("owed", "item", "last"), original, strict=True))
-
-
-WRITTEN_ON_ITEMS = ["amount_residual", "amount_residual_currency", "reconciled", "full_reconcile_id", "matching_number"]
-WRITTEN_ON_INVOICES = ["payment_state", "amount_residual", "amount_residual_signed", "is_manually_modified"]

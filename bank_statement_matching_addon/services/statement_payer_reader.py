@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-# Add-ons whose part in these ways was read.
-READ = frozenset({"account", "base", "base_vat", "im_livechat", "website"})
 DOCUMENTS = "is_invoice is_inbound get_inbound_types is_sale_document get_sale_types is_purchase_document"
 NOTHING_OF_PAYER = (
     "invoice_payment_term_id",
@@ -34,11 +32,12 @@ class StatementPayerReader(models.AbstractModel):
     @api.model
     def _known_fields(self):
         """Names of fields of an entry that no add-on finds in a way of its own."""
-        foreign, moves = self.env["ledger.eligibility"]._foreign_overrides, self.env["account.move"]
+        foreign, moves = self.env["ledger.copy.permission"]._foreign, self.env["account.move"]
         known = set()
-        for name, way in WAYS.items():
-            own = f"{way.get('account.move', '')} {moves._fields[name].compute}"
-            if not foreign({**way, "account.move": own}, READ):
+        for name, ways in WAYS.items():
+            methods = {model: way.split() for model, way in ways.items()}
+            methods["account.move"] = [*methods.get("account.move", ()), moves._fields[name].compute]
+            if not foreign(methods):
                 known.add(name)
         return known
 

@@ -1,3 +1,4 @@
+import logging
 import os
 from contextlib import contextmanager, nullcontext
 from datetime import date
@@ -6,7 +7,7 @@ from unittest.mock import patch
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..services import statement_payer_reader
+from ..services import ledger_copy_permission
 from . import every_row, ledger_cases
 from .test_ledger_as_odoo import ALWAYS, NEVER, LedgerCommon, copies_from
 
@@ -182,7 +183,8 @@ class TestLedgerCopies(LedgerCommon):
         self.assertLess(len(asked), len(plan))
         # an add-on may decide by facts that nobody compares here: then Odoo computes each
         asked.clear()
-        with self.counting_positions(asked), patch.object(statement_payer_reader, "READ", frozenset()):
+        reader = type(self.env["statement.payer.reader"])
+        with self.counting_positions(asked), patch.object(reader, "_known_fields", lambda _reader: set()):
             ours, count = self.updated(received, ALWAYS)
         self.assertFalse(every_row.differences(odoo, ours))
         self.assertGreaterEqual(len(asked), len(plan))
@@ -248,6 +250,23 @@ class TestLedgerCopies(LedgerCommon):
 
         with patch.object(positions, "_get_fiscal_position", note):
             yield
+
+    def test_what_an_add_on_does_must_have_been_read(self):
+        """STM-15: work, checks and computations of an add-on that nobody looked at mean no copies, and the log says so;
+        who looked at it for this installation may say so.
+        """
+        permission, journal = self.env["ledger.copy.permission"], self.company_data["default_journal_bank"]
+        self.assertTrue(permission._allows(journal))
+        unread = ledger_copy_permission.READ - {"account"}
+        for own in ("_post", "_get_starting_sequence", "_compute_name", "_check_journal_move_type"):
+            named = f"account.move.{own} of account"
+            with self.subTest(own), patch.object(ledger_copy_permission, "READ", unread):
+                with self.assertLogs(ledger_copy_permission._logger, logging.INFO) as log:
+                    self.assertFalse(permission._allows(journal))
+                self.assertIn(named, log.output[0])
+                self.env["ir.config_parameter"].set_param(ledger_copy_permission.READ_HERE, "elsewhere, account")
+                self.assertTrue(permission._allows(journal))
+                self.env["ir.config_parameter"].set_param(ledger_copy_permission.READ_HERE, "")
 
     def test_ranks_of_customers_after_the_commit(self):
         """STM-15: whoever had a rank gets more of it, whoever had none gets the first at once."""

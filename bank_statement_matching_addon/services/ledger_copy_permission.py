@@ -1,0 +1,168 @@
+import logging
+
+from odoo import api, models
+from odoo.modules import Manifest
+
+from . import copied_lines, copied_pairs
+
+_logger = logging.getLogger(__name__)
+
+SUITE = "sepa_remittance_addon"
+# Add-ons whose part in the methods asked for here was read, in Odoo 19.0: what they do does not concern entries of a
+# bank statement, or is done by the copies as well.
+READ = frozenset(
+    {
+        "account",
+        "account_debit_note",
+        "account_edi",
+        "account_fleet",
+        "account_payment",
+        "analytic",
+        "bank_statement_matching_addon",
+        "base",
+        "base_vat",
+        "hr_expense",
+        "im_livechat",
+        "l10n_cz",
+        "l10n_de",
+        "l10n_hr_edi",
+        "l10n_hu",
+        "l10n_hu_edi",
+        "l10n_it_edi",
+        "l10n_it_edi_doi",
+        "l10n_se",
+        "mail",
+        "point_of_sale",
+        "portal",
+        "pos_sale",
+        "product_email_template",
+        "purchase",
+        "purchase_stock",
+        "sale",
+        "sale_timesheet",
+        "sepa_remittance_addon",
+        "sms",
+        "stock_account",
+        "website",
+    }
+)
+# Others that somebody looked at for this installation: names, with commas between.
+READ_HERE = "bank_statement_matching_addon.copies_beside"
+
+NUMBERING = (
+    "_set_next_sequence _get_last_sequence _get_last_sequence_domain _get_starting_sequence _get_next_sequence_format "
+    "_get_sequence_format_param _deduce_sequence_number_reset _sequence_matches_date"
+)
+# What Odoo does with an entry, its items and its reconciliation.
+WORK = {
+    "account.move": (
+        "create write _post action_post message_post _message_track _track_get_fields _creation_message "
+        f"_message_auto_subscribe _message_compute_parent_id _sync_dynamic_lines _check_balanced {NUMBERING}"
+    ),
+    "account.move.line": (
+        "create write reconcile _reconcile_plan _reconcile_plan_with_sync _reconcile_pre_hook _create_analytic_lines "
+        "_prepare_reconciliation_single_partial _check_amls_exigibility_for_reconciliation"
+    ),
+    "account.bank.statement.line": "create write _synchronize_from_moves _seek_for_lines",
+    "account.partial.reconcile": "create write _update_matching_number",
+    "account.full.reconcile": "create write",
+    "res.partner": "_increase_rank",
+}
+# What differs from copy to copy, so that its computation must be known. What entries have of their payers is asked for
+# by ``statement.payer.reader``.
+WRITTEN = {
+    "account.move": (*copied_lines.MOVE, *copied_pairs.WRITTEN_ON_INVOICES),
+    "account.move.line": (*copied_lines.ITEM, *copied_pairs.WRITTEN_ON_ITEMS),
+    "account.bank.statement.line": (*copied_lines.NATIVE_LINE, "is_reconciled"),
+    "account.partial.reconcile": tuple(copied_pairs.PARTIAL),
+}
+WATCHED = ("account.move", "account.move.line", "account.bank.statement.line", "account.partial.reconcile",
+           "account.full.reconcile", "mail.message", "mail.followers", "mail.tracking.value")  # fmt: skip
+
+
+class LedgerCopyPermission(models.AbstractModel):
+    """Says whether Odoo does with all entries of a journal what it does with the first of them. In doubt, it does not.
+
+    Copies are written by SQL into Odoo's own tables, so nobody's Python sees them. Hence an automation rule, or work,
+    a check or a computation of an add-on that nobody looked at, means no copies at all.
+    """
+
+    _name = "ledger.copy.permission"
+    _description = "Whether entries may be copied instead of computed"
+
+    @api.model
+    def _allows(self, journal):
+        """Whether anything posted in this journal may be copied; the log says why not."""
+        obstacle = self._obstacle(journal)
+        if obstacle:
+            _logger.info("Journal %s: Odoo posts each entry itself, because of %s", journal.code, obstacle)
+        return not obstacle
+
+    def _obstacle(self, journal):
+        """Words for the log, or None."""
+        company = journal.company_id.sudo()
+        if journal.restrict_mode_hash_table:
+            return "the journal's hash"
+        if journal.currency_id and journal.currency_id != company.currency_id:
+            return "the journal's currency"
+        if "edi_format_ids" in journal and journal.edi_format_ids:
+            return "the journal's electronic documents"
+        if company.account_storno:
+            return "storno accounting"
+        if self.env["account.analytic.distribution.model"].sudo().search_count([], limit=1):
+            return "analytic distribution models"
+        if self._has_rules():
+            return "automation rules"
+        foreign = self._foreign(self._methods())
+        return foreign and ", ".join(f"{model}.{method} of {addon}" for model, method, addon in foreign)
+
+    def _has_rules(self):
+        if "base.automation" not in self.env:
+            return False
+        return bool(self.env["base.automation"].sudo().search_count([("model_name", "in", WATCHED)], limit=1))
+
+    def _methods(self):
+        """``{model: names}`` of all methods that the copies do without: what works on the rows, checks them, and computes
+        what differs between them.
+        """
+        methods = {name: set(work.split()) for name, work in WORK.items()}
+        for name, written in WRITTEN.items():
+            model = self.env[name]
+            methods[name].update(check.__name__ for check in model._constraint_methods)
+            methods[name].update(_computing(model, written))
+        return methods
+
+    @api.model
+    def _foreign(self, methods):
+        """``[(model, method, add-on)]`` of add-ons whose part in these methods nobody has read.
+
+        :param methods: ``{model: names}``
+        """
+        known = READ | self._read_here()
+        return [
+            (name, method, addon)
+            for name, asked in methods.items()
+            for method in sorted(asked)
+            for addon in sorted(_addons_of(type(self.env[name]), method) - known)
+            if not self._is_sibling(addon)
+        ]
+
+    def _read_here(self):
+        names = self.env["ir.config_parameter"].sudo().get_param(READ_HERE) or ""
+        return {name.strip() for name in names.split(",")}
+
+    def _is_sibling(self, addon):
+        """The other add-ons of the suite are tested together with this one."""
+        manifest = Manifest.for_addon(addon)
+        return manifest["author"] == Manifest.for_addon(SUITE)["author"] and SUITE in manifest["depends"]
+
+
+def _computing(model, names):
+    """The methods that compute these fields, by name; what is no field is a column that SQL fills."""
+    fields = (model._fields[name] for name in names if name in model._fields)
+    return {field.compute for field in fields if isinstance(field.compute, str)}
+
+
+def _addons_of(model, method):
+    classes = [each for each in model.__mro__ if method in vars(each)]
+    return {each.__module__.split(".")[2] for each in classes if each.__module__.startswith("odoo.addons.")}
