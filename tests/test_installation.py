@@ -86,8 +86,8 @@ def test_a_sibling_goes_and_the_others_stay(database):
 
 
 def test_beside_the_sales_app_and_what_companies_have_with_it(database):
-    """CTR-1, LOT-9: no add-on needs the sales app, so their other tests run without it. STM-15: entries are copied there
-    too, and the copies are as by Odoo.
+    """CTR-1, LOT-9: no add-on needs the sales app, so their other tests run without it. STM-15: entries are copied
+    there too, and the copies are as by Odoo.
     """
     tests = (
         "/recouvrements_addon:TestSalesOrders",
@@ -99,5 +99,5 @@ def test_beside_the_sales_app_and_what_companies_have_with_it(database):
         port = free.getsockname()[1]
     addons = ("-i", ",".join((*COMPANION_ADDONS, *SIBLINGS)), "--http-port", str(port))
     log = log_of("-d", database, *addons, "--test-tags", ",".join(tests), "--stop-after-init")
-    assert "0 failed, 0 error(s) of 15 tests" in log, log[-2000:]
+    assert "0 failed, 0 error(s) of 16 tests" in log, log[-2000:]
     assert "skipped" not in log

@@ -93,28 +93,31 @@ class LedgerCopyPermission(models.AbstractModel):
     @api.model
     def _allows(self, journal):
         """Whether anything posted in this journal may be copied; the log says why not."""
-        obstacle = self._obstacle(journal)
+        permission = self.with_context(lang="en_US")
+        obstacle = permission._obstacle_of_journal(journal) or permission._obstacle_of_company(journal.company_id)
         if obstacle:
-            _logger.info("Journal %s: Odoo posts each entry itself, because of %s", journal.code, obstacle)
+            _logger.info("Journal %s: Odoo posts each entry itself. In the way: %s", journal.code, obstacle)
         return not obstacle
 
-    def _obstacle(self, journal):
-        """Words for the log, or None."""
-        company = journal.company_id.sudo()
+    def _obstacle_of_journal(self, journal):
         if journal.restrict_mode_hash_table:
-            return "the journal's hash"
-        if journal.currency_id and journal.currency_id != company.currency_id:
-            return "the journal's currency"
+            return self.env._("the journal's entries are sealed by a hash")
+        if journal.currency_id and journal.currency_id != journal.company_id.sudo().currency_id:
+            return self.env._("the journal has a currency of its own")
         if "edi_format_ids" in journal and journal.edi_format_ids:
-            return "the journal's electronic documents"
-        if company.account_storno:
-            return "storno accounting"
+            return self.env._("the journal makes electronic documents")
+        return ""
+
+    @api.model
+    def _obstacle_of_company(self, company):
+        """What stands in the way of all copies in a company, in the reader's language; else nothing."""
+        if company.sudo().account_storno:
+            return self.env._("storno accounting")
         if self.env["account.analytic.distribution.model"].sudo().search_count([], limit=1):
-            return "analytic distribution models"
+            return self.env._("analytic distribution models")
         if self._has_rules():
-            return "automation rules"
-        foreign = self._foreign(self._methods())
-        return foreign and ", ".join(f"{model}.{method} of {addon}" for model, method, addon in foreign)
+            return self.env._("automation rules on journal entries")
+        return ", ".join(f"{addon} ({model}.{method})" for model, method, addon in self._foreign(self._methods()))
 
     def _has_rules(self):
         if "base.automation" not in self.env:
@@ -122,7 +125,7 @@ class LedgerCopyPermission(models.AbstractModel):
         return bool(self.env["base.automation"].sudo().search_count([("model_name", "in", WATCHED)], limit=1))
 
     def _methods(self):
-        """``{model: names}`` of all methods that the copies do without: what works on the rows, checks them, and computes
+        """``{model: names}`` of all methods that the copies do without: what works on rows, checks them, and computes
         what differs between them.
         """
         methods = {name: set(work.split()) for name, work in WORK.items()}

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 
 class LedgerEligibility(models.AbstractModel):
-    """Says of which lines and pairs copies of what Odoo did once are what Odoo would do again. In doubt, Odoo does it."""
+    """Says for which lines and pairs copies are what Odoo would do itself. In doubt, Odoo does it."""
 
     _name = "ledger.eligibility"
     _description = "What may be copied instead of computed"

@@ -259,14 +259,27 @@ class TestLedgerCopies(LedgerCommon):
         self.assertTrue(permission._allows(journal))
         unread = ledger_copy_permission.READ - {"account"}
         for own in ("_post", "_get_starting_sequence", "_compute_name", "_check_journal_move_type"):
-            named = f"account.move.{own} of account"
+            named = f"account (account.move.{own})"
             with self.subTest(own), patch.object(ledger_copy_permission, "READ", unread):
                 with self.assertLogs(ledger_copy_permission._logger, logging.INFO) as log:
                     self.assertFalse(permission._allows(journal))
                 self.assertIn(named, log.output[0])
-                self.env["ir.config_parameter"].set_param(ledger_copy_permission.READ_HERE, "elsewhere, account")
+                self.say_read("elsewhere, account")
                 self.assertTrue(permission._allows(journal))
-                self.env["ir.config_parameter"].set_param(ledger_copy_permission.READ_HERE, "")
+                self.say_read("")
+
+    def say_read(self, addons):
+        """As an administrator does, in the settings."""
+        self.env["res.config.settings"].create({"copies_beside": addons}).execute()
+
+    def test_settings_tell_what_is_in_the_way(self):
+        """STM-15: an administrator sees why a ledger update is slow."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        settings = self.env["res.config.settings"].with_context(lang="fr_FR")
+        self.assertFalse(settings.create({}).copies_obstacle)
+        self.env["account.analytic.distribution.model"].create({"partner_id": self.payer.id})
+        self.assertEqual(settings.create({}).copies_obstacle, "modèles de distribution analytique")
+        self.assertFalse(self.env["ledger.copy.permission"]._allows(self.company_data["default_journal_bank"]))
 
     def test_ranks_of_customers_after_the_commit(self):
         """STM-15: whoever had a rank gets more of it, whoever had none gets the first at once."""
