@@ -1,4 +1,5 @@
 import logging
+import re
 
 from odoo import api, models
 from odoo.modules import Manifest
@@ -39,6 +40,7 @@ READ = frozenset(
         "purchase",
         "purchase_stock",
         "sale",
+        "sale_project",
         "sale_timesheet",
         "sepa_remittance_addon",
         "sms",
@@ -61,7 +63,11 @@ WORK = {
     ),
     "account.move.line": (
         "create write reconcile _reconcile_plan _reconcile_plan_with_sync _reconcile_pre_hook _create_analytic_lines "
-        "_prepare_reconciliation_single_partial _check_amls_exigibility_for_reconciliation"
+        "_prepare_reconciliation_single_partial _check_amls_exigibility_for_reconciliation "
+        "_compute_analytic_distribution _related_analytic_distribution _get_analytic_distribution_arguments"
+    ),
+    "account.analytic.distribution.model": (
+        "_get_distribution _get_applicable_models _get_default_search_domain_vals _create_domain"
     ),
     "account.bank.statement.line": "create write _synchronize_from_moves _seek_for_lines",
     "account.partial.reconcile": "create write _update_matching_number",
@@ -76,6 +82,7 @@ WRITTEN = {
     "account.bank.statement.line": (*copied_lines.NATIVE_LINE, "is_reconciled"),
     "account.partial.reconcile": tuple(copied_pairs.PARTIAL),
 }
+BETWEEN_PREFIXES = re.compile(r"[;,]\s*")
 WATCHED = ("account.move", "account.move.line", "account.bank.statement.line", "account.partial.reconcile",
            "account.full.reconcile", "mail.message", "mail.followers", "mail.tracking.value")  # fmt: skip
 
@@ -106,6 +113,8 @@ class LedgerCopyPermission(models.AbstractModel):
             return self.env._("the journal has a currency of its own")
         if "edi_format_ids" in journal and journal.edi_format_ids:
             return self.env._("the journal makes electronic documents")
+        if journal.default_account_id in self._distributed_accounts(journal.company_id):
+            return self.env._("an analytic distribution model concerns the bank account")
         return ""
 
     @api.model
@@ -113,11 +122,28 @@ class LedgerCopyPermission(models.AbstractModel):
         """What stands in the way of all copies in a company, in the reader's language; else nothing."""
         if company.sudo().account_storno:
             return self.env._("storno accounting")
-        if self.env["account.analytic.distribution.model"].sudo().search_count([], limit=1):
-            return self.env._("analytic distribution models")
+        if self._distribution_models(company).filtered(lambda model: not model.account_prefix):
+            return self.env._("analytic distribution models without a product or an account")
         if self._has_rules():
             return self.env._("automation rules on journal entries")
         return ", ".join(f"{addon} ({model}.{method})" for model, method, addon in self._foreign(self._methods()))
+
+    @api.model
+    def _distributed_accounts(self, company):
+        """The accounts on which an entry of a statement may get an analytic distribution."""
+        found = self._distribution_models(company)
+        accounts = self.env["account.account"].sudo().with_company(company)
+        if not found:
+            return accounts
+        prefixes = tuple(prefix for model in found for prefix in BETWEEN_PREFIXES.split(model.account_prefix or ""))
+        of_company = accounts.search(accounts._check_company_domain(company))
+        return of_company.filtered(lambda account: (account.code or "").startswith(prefixes))
+
+    def _distribution_models(self, company):
+        """Those for products never concern an entry of a statement."""
+        without_product = [("product_id", "=", False), ("product_categ_id", "=", False)]
+        of_company = [("company_id", "in", (company.id, False))]
+        return self.env["account.analytic.distribution.model"].sudo().search(without_product + of_company)
 
     def _has_rules(self):
         if "base.automation" not in self.env:

@@ -15,7 +15,8 @@ class LedgerEligibility(models.AbstractModel):
     @api.model
     def _copyable_lines(self, statement):
         """Of a statement, the lines whose entries may be copies of each other: everything in the company's currency, no
-        discount, no account that Odoo would refuse. Leaves the accounts of payers in ``account_of_payer``.
+        discount, no account that Odoo would refuse, or distribute by an analytic model. Leaves the accounts of payers
+        in ``account_of_payer``.
         """
         journal, company = statement.journal_id, statement.company_id
         if not self.env["ledger.copy.permission"]._allows(journal):
@@ -28,6 +29,7 @@ class LedgerEligibility(models.AbstractModel):
                 currency=company.sudo().currency_id.id,
                 companies=company.sudo().parent_ids.ids,
                 of_bank=[journal.default_account_id.id, journal.suspense_account_id.id],
+                distributed=self.env["ledger.copy.permission"]._distributed_accounts(company).ids,
             )
         )
         return {row[0] for row in rows}
@@ -107,6 +109,7 @@ HAVING SUM(allocation.amount) = line.amount AND BOOL_AND(
            AND COALESCE(owed.currency_id, %(currency)s) = %(currency)s
            AND COALESCE(account.active, FALSE) AND COALESCE(account.currency_id, %(currency)s) = %(currency)s
            AND account.account_type <> 'off_balance' AND account.id <> ALL(%(of_bank)s)
+           AND account.id <> ALL(%(distributed)s::int[])
            AND EXISTS (SELECT 1 FROM account_account_res_company_rel rel
                         WHERE rel.account_account_id = account.id AND rel.res_company_id = ANY(%(companies)s)))
 """

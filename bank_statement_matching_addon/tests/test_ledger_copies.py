@@ -278,8 +278,36 @@ class TestLedgerCopies(LedgerCommon):
         settings = self.env["res.config.settings"].with_context(lang="fr_FR")
         self.assertFalse(settings.create({}).copies_obstacle)
         self.env["account.analytic.distribution.model"].create({"partner_id": self.payer.id})
-        self.assertEqual(settings.create({}).copies_obstacle, "modèles de distribution analytique")
+        self.assertEqual(
+            settings.create({}).copies_obstacle, "modèles de distribution analytique sans article ni compte"
+        )
         self.assertFalse(self.env["ledger.copy.permission"]._allows(self.company_data["default_journal_bank"]))
+
+    def test_analytic_models_concern_their_accounts_only(self):
+        """STM-15: charges get their distribution from Odoo, receivables of the same statement are copied."""
+        plan = self.env["account.analytic.plan"].create({"name": "Places"})
+        place = self.env["account.analytic.account"].create({"name": "Lyon", "plan_id": plan.id})
+        prefix = f"none, {self.charges.code[:3]}"
+        model = self.env["account.analytic.distribution.model"].create(
+            {"account_prefix": prefix, "analytic_distribution": {str(place.id): 100}}
+        )
+        part = {"kind": "ledger_account", "account_id": self.charges.id, "amount": 7.0}
+        lines = [(ledger_cases.FIRST_LINE, [part])]
+        for number in range(4):
+            item = self.receivable_of(self.create_due(self.payer, amount=100 + number, due="2026-09-01"))
+            part = {"kind": "open_item", "move_line_id": item.id, "partner_id": item.partner_id.id}
+            lines.append((ledger_cases.FIRST_LINE, [{**part, "amount": item.balance}]))
+        received = self.post_ours(lines, "EUR")
+        odoo, _count = self.updated(received, NEVER)
+        with self.counting_originals() as originals:
+            ours, _count = self.updated(received, ALWAYS)
+        self.assertFalse(every_row.differences(odoo, ours))
+        self.assertEqual(len(originals), 1, "the receivables are copied")
+        model.account_prefix = received.journal_id.default_account_id.code
+        self.assertFalse(self.env["ledger.copy.permission"]._allows(received.journal_id))
+        received.action_update_ledgers()
+        items = received.line_ids.native_line_id.move_id.line_ids.filtered("analytic_distribution")
+        self.assertEqual(items.account_id, received.journal_id.default_account_id)
 
     def test_ranks_of_customers_after_the_commit(self):
         """STM-15: whoever had a rank gets more of it, whoever had none gets the first at once."""
