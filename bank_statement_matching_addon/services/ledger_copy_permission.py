@@ -39,6 +39,7 @@ READ = frozenset(
         "product_email_template",
         "purchase",
         "purchase_stock",
+        "rating",
         "sale",
         "sale_project",
         "sale_timesheet",
@@ -72,6 +73,9 @@ WORK = {
     "account.bank.statement.line": "create write _synchronize_from_moves _seek_for_lines",
     "account.partial.reconcile": "create write _update_matching_number",
     "account.full.reconcile": "create write",
+    "mail.followers": "create write _insert_followers",
+    "mail.message": "create write",
+    "mail.tracking.value": "create write",
     "res.partner": "_increase_rank",
 }
 # What differs from copy to copy, so that its computation must be known. What entries have of their payers is asked for
@@ -182,7 +186,7 @@ class LedgerCopyPermission(models.AbstractModel):
 
     def _is_sibling(self, addon):
         """The other add-ons of the suite are tested together with this one."""
-        manifest = Manifest.for_addon(addon)
+        manifest = Manifest.for_addon(addon, display_warning=False) or {"author": None}
         return manifest["author"] == Manifest.for_addon(SUITE)["author"] and SUITE in manifest["depends"]
 
 
@@ -193,5 +197,7 @@ def _computing(model, names):
 
 
 def _addons_of(model, method):
-    classes = [each for each in model.__mro__ if method in vars(each)]
-    return {each.__module__.split(".")[2] for each in classes if each.__module__.startswith("odoo.addons.")}
+    """The add-ons with a part in a method: by a class of theirs, or by a function that they put in its place."""
+    parts = [(each, vars(each)[method]) for each in model.__mro__ if method in vars(each)]
+    modules = {getattr(part, "__module__", None) or "" for pair in parts for part in pair}
+    return {module.split(".")[2] for module in modules if module.startswith("odoo.addons.")}

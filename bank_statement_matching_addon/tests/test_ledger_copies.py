@@ -268,6 +268,16 @@ class TestLedgerCopies(LedgerCommon):
                 self.assertTrue(permission._allows(journal))
                 self.say_read("")
 
+        messages = type(self.env["mail.message"])
+        create = messages.create
+
+        def log(messages, vals_list):
+            return create(messages, vals_list)
+
+        log.__module__ = "odoo.addons.auditlog.models.rule"
+        with patch.object(messages, "create", log):
+            self.assertEqual(permission._obstacle_of_company(self.company), "auditlog (mail.message.create)")
+
     def say_read(self, addons):
         """As an administrator does, in the settings."""
         self.env["res.config.settings"].create({"copies_beside": addons}).execute()
