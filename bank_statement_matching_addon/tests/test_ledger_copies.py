@@ -258,7 +258,7 @@ class TestLedgerCopies(LedgerCommon):
         permission, journal = self.env["ledger.copy.permission"], self.company_data["default_journal_bank"]
         self.assertTrue(permission._allows(journal))
         unread = ledger_copy_permission.READ - {"account"}
-        for own in ("_post", "_get_starting_sequence", "_compute_name", "_check_journal_move_type"):
+        for own in ("_post", "_get_starting_sequence", "_compute_name", "_check_invoice_currency_rate"):
             named = f"account (account.move.{own})"
             with self.subTest(own), patch.object(ledger_copy_permission, "READ", unread):
                 with self.assertLogs(ledger_copy_permission._logger, logging.INFO) as log:
