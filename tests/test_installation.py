@@ -92,12 +92,14 @@ def test_beside_the_sales_app_and_what_companies_have_with_it(database):
     tests = (
         "/recouvrements_addon:TestSalesOrders",
         "/mail_lot_addon:TestSalesSubscriptions",
-        "/bank_statement_matching_addon:TestLedgerCopies",
+        "/bank_statement_matching_addon:TestLedgerCopies.test_every_row_of_the_database_is_as_by_odoo",
+        "/bank_statement_matching_addon:TestLedgerCopies.test_entries_of_all_sorts_of_payers_are_as_by_odoo",
+        "/bank_statement_matching_addon:TestLedgerCopies.test_what_an_add_on_does_must_have_been_read",
     )
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     addons = ("-i", ",".join((*COMPANION_ADDONS, *SIBLINGS)), "--http-port", str(port))
     log = log_of("-d", database, *addons, "--test-tags", ",".join(tests), "--stop-after-init")
-    assert "0 failed, 0 error(s) of 17 tests" in log, log[-2000:]
+    assert "0 failed, 0 error(s) of 11 tests" in log, log[-2000:]
     assert "skipped" not in log
