@@ -26,7 +26,8 @@ class StatementCloner(models.AbstractModel):
         """Post lines of one period that ``statement.poster`` found to be copyable; the first of them by Odoo."""
         first = self.env["received.statement.line"].browse(line_ids[0])
         native, count = self.env["statement.poster"]._post_first(statement, first, fixed)
-        if count > statement_pair_cloner.FEW_ITEMS:
+        # with the bank's item the entry has one more
+        if count >= statement_pair_cloner.FEW_ITEMS:
             self.env["statement.pair.cloner"]._reconcile_original(first)
         original = {**self._describe(native), "told_day": statement_entry.day_of(first)}
         for start in range(0, len(line_ids), AT_ONCE):
