@@ -35,13 +35,17 @@ class LedgerEligibility(models.AbstractModel):
         return {row[0] for row in rows}
 
     @api.model
-    def _period_of(self, company, day, posted_day):
-        """Entries of one period are numbered in one row, however their journal numbers. A closed day, for which Odoo
-        posts on another, is a period of its own.
+    def _row_of(self, journal, day, posted_day):
+        """What the entries of a day are numbered in: of all days with the same row, one original is enough. A closed
+        day, for which Odoo posts on another, is a row of its own.
+
+        The row is the number that Odoo found last, or would begin with.
         """
         if day != posted_day:
             return day
-        return (company.compute_fiscalyear_dates(day)["date_from"], day.year, day.month)
+        entry = self.env["account.move"].new({"journal_id": journal, "company_id": journal.company_id, "date": day})
+        form, values = entry._get_next_sequence_format()
+        return form.format(**values)
 
     def _list_accounts(self, statement):
         """The receivable accounts of those who pay without naming an invoice."""

@@ -12,9 +12,9 @@ ITEMS_AT_ONCE = 5000
 
 
 class StatementCloner(models.AbstractModel):
-    """Posts lines of a period set by set: Odoo posts the first, the others become copies of it (see docs/design.md).
+    """Posts lines that are numbered in one row, set by set: Odoo posts the first, the others become copies of it.
 
-    A copy is the native line with its entry, items, followers and messages. What differs from line to line is said
+    See docs/design.md. A copy is the native line with its entry, items, followers and messages. What differs from line to line is said
     here; what Odoo stores of the payer, ``statement.payer.reader`` finds for all at once.
     """
 
@@ -23,7 +23,7 @@ class StatementCloner(models.AbstractModel):
 
     @api.model
     def _post(self, statement, line_ids, fixed):
-        """Post lines of one period that ``statement.poster`` found to be copyable; the first of them by Odoo."""
+        """Post lines of one row that ``statement.poster`` found to be copyable; the first of them by Odoo."""
         first = self.env["received.statement.line"].browse(line_ids[0])
         native, count = self.env["statement.poster"]._post_first(statement, first, fixed)
         # with the bank's item the entry has one more
@@ -107,7 +107,7 @@ class StatementCloner(models.AbstractModel):
     def _row(self, original, line, number):
         vals = statement_entry.prepare_native_line_vals(line, [(None, {"partner_id": False})], {})
         number += original["number"]
-        # Odoo may have given the original another day than the bank; another one would be a period of its own
+        # Odoo may have given the original another day than the bank; another one would be a row of its own
         day = original["day"] if vals["date"] == original["told_day"] else vals["date"]
         return {
             "line_id": line.id,

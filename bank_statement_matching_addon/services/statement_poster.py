@@ -58,8 +58,8 @@ class StatementPoster(models.AbstractModel):
         return self.env.execute_query(SQL(TO_POST, statement=statement.id)) if statement.posts else []
 
     def _runs(self, statement):
-        """``[(by copies, lines, their weights)]``. Only lines of one period that stand together are copies of each
-        other, so that numbers follow the days of the entries, and on each day the order of the bank.
+        """``[(by copies, lines, their weights)]``. Only lines that stand together and are numbered in one row are copies
+        of each other, so that numbers follow the days of the entries, and on each day the order of the bank.
         """
         rows = self._lines_to_post(statement)
         journal, days = statement.journal_id, {row[2] for row in rows}
@@ -67,10 +67,10 @@ class StatementPoster(models.AbstractModel):
         rows.sort(key=lambda row: posted_days[row[2]])
         many = sum(max(row[1], 1) for row in rows) >= statement_cloner.FROM
         copyable = self.env["ledger.eligibility"]._copyable_lines(statement) if many else set()
-        period_of = partial(self.env["ledger.eligibility"]._period_of, journal.company_id)
-        periods = {day: period_of(day, posted_day) for day, posted_day in posted_days.items()}
+        row_of = partial(self.env["ledger.eligibility"]._row_of, journal)
+        numbered_in = {day: row_of(day, posted_day) for day, posted_day in posted_days.items()} if copyable else {}
         runs = []
-        for _key, group in groupby(rows, lambda row: (row[0] in copyable, periods[row[2]])):
+        for _key, group in groupby(rows, lambda row: (row[0] in copyable, numbered_in.get(row[2]))):
             lines, weights, _days = zip(*group, strict=True)
             copies = lines[0] in copyable and sum(weights) >= statement_cloner.FROM
             if runs and not copies and not runs[-1][0]:

@@ -131,19 +131,25 @@ class TestLedgerCopies(LedgerCommon):
         self.assertEqual(count, len(plan) - 1)
         self.assertFalse(every_row.differences(odoo, ours))
 
-    def test_days_of_a_period_are_as_by_odoo(self):
-        """STM-15, STM-18: one original for the days that are numbered in one row, however the journal numbers; a closed
-        day has its own, because Odoo posts on another, and its entries are numbered among those of that day.
+    def test_days_of_a_row_are_as_by_odoo(self):
+        """STM-15, STM-18: one original for the days that are numbered in one row, by whatever the journal numbers; a
+        closed day has its own, because Odoo posts on another, and its entries are numbered among those of that day.
         """
-        days = [date(2026, 9, day) for day in (18, 18, 21, 21, 28, 30)] + [date(2026, 10, day) for day in (1, 1, 2, 5)]
+        days = [date(2025, 12, 30), date(2025, 12, 31)]
+        days += [date(2026, 9, day) for day in (18, 18, 21, 21, 28, 30)] + [date(2026, 10, day) for day in (1, 2, 5)]
         plan = []
         for number, day in enumerate(days):
             item = self.receivable_of(self.create_due(self.payers[number % 2], amount=100 + number, due="2026-09-01"))
             part = {"kind": "open_item", "move_line_id": item.id, "partner_id": item.partner_id.id}
             plan.append((day, [{**part, "amount": item.balance}]))
         received = self.post_ours(plan, "EUR")
-        for numbering in ("BNK9/2026/00001", "BNK9/2026/09/0001"):
-            for locked, originals in ((False, 2), ("2026-09-18", 3)):
+        # of the closed days only one has more than one line
+        for numbering, opened, closed in (
+            ("BNK9/2026/00001", 2, 2),
+            ("BNK9/2026/09/0001", 3, 3),
+            ("BNK9-00001", 1, 2),
+        ):
+            for locked, originals in ((False, opened), ("2026-09-18", closed)):
                 with self.subTest(numbering=numbering, locked=locked), self.taken_back():
                     self.company.fiscalyear_lock_date = False
                     self.number_by(received.journal_id, numbering)
