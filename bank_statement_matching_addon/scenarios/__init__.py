@@ -32,6 +32,8 @@ SCENARIOS = {
     "on_account": on_account,
     "ledger_account": ledger_account,
 }
+# These do not ask who paid.
+BY_REFERENCE = {"block", "end_to_end", "mandate"}
 
 
 def believe(env, kind, lines):

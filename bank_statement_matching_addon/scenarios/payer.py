@@ -1,4 +1,4 @@
-"""Who paid: asked before any scenario, by what names a payer for certain."""
+"""Who paid, by what names a payer for certain."""
 
 from odoo.tools import SQL
 
@@ -84,7 +84,10 @@ SELECT line.id, %(family)s
 
 
 def recognise(env, lines):
-    """Fill in the payer of those lines where it is certain."""
+    """Fill in the payer of those lines where it is certain and not known yet."""
+    lines = lines.filtered(lambda line: not line.partner_id)
+    if not lines:
+        return
     lines.flush_recordset()
     env.cr.execute(SQL(_PAYERS, times=TIMES, **_values(lines)))
     lines.invalidate_recordset(["partner_id"])

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ..models.received_statement_status import KNOWN
 from ..models.statement_scenario_priority import MOST
-from ..scenarios import SCENARIOS, believe, payer
+from ..scenarios import BY_REFERENCE, SCENARIOS, believe, payer
 from ..scenarios.proposal import is_refusal
 
 
@@ -33,7 +33,6 @@ class StatementAllocator(models.AbstractModel):
     def _allocate_lines(self, statement):
         profile = self.env["statement.profile"]._of_journal(statement.journal_id)
         lines = self._open_lines(statement)
-        payer.recognise(self.env, lines)
         plan = self._plan(lines, profile)
         self.env["statement.explainer"]._forget(lines)
         self._classify(lines, plan)
@@ -42,6 +41,7 @@ class StatementAllocator(models.AbstractModel):
         self._register_refusals(self._try_all(refusals, plan))
         self._try_all(taken_back, plan)
         self._try_all(lines - refusals - taken_back, plan)
+        payer.recognise(self.env, lines)
         self.env["statement.gap.closer"]._close(statement, profile)
 
     def _open_lines(self, statement):
@@ -81,11 +81,18 @@ class StatementAllocator(models.AbstractModel):
     # ------------------------------------------------------------ try
 
     def _try_all(self, lines, plan):
-        """Try the scenarios of all lines, the first of each before the second of any; return what was allocated."""
-        made = self.env["received.allocation"].browse()
+        """Try the scenarios of all lines, the first of each before the second of any; return what was allocated.
+
+        Who paid is asked before a scenario that wants to know. A debit that a reference names tells its payer itself,
+        and a second update of so many lines would cost as much as all the rest of it.
+        """
+        made, asked = self.env["received.allocation"].browse(), lines.browse()
         for rank in range(MOST):
             by_kind = lines.grouped(lambda line, rank=rank: _at(plan[line.id], rank).kind)
             for kind in (kind for kind in SCENARIOS if kind in by_kind):
+                if kind not in BY_REFERENCE:
+                    payer.recognise(self.env, by_kind[kind] - asked)
+                    asked |= by_kind[kind]
                 made |= self._try(by_kind[kind], kind, rank, plan)
             lines -= made.line_id
         return made
