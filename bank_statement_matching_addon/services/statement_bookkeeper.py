@@ -40,7 +40,7 @@ class StatementBookkeeper(models.AbstractModel):
         self.env["statement.ledger.checks"]._refuse(statement)
         self.env["statement.poster"]._post(statement)
         self.env["statement.reconciler"]._reconcile(statement)
-        self._answer_remittances(statement)
+        self.with_context(prefetch_fields=False)._answer_remittances(statement)
         statement._set_lines("done")
         statement.sudo()._move_to("done")
 

@@ -14,8 +14,8 @@ ITEMS_AT_ONCE = 5000
 class StatementCloner(models.AbstractModel):
     """Posts lines that are numbered in one row, set by set: Odoo posts the first, the others become copies of it.
 
-    See docs/design.md. A copy is the native line with its entry, items, followers and messages. What differs from line to line is said
-    here; what Odoo stores of the payer, ``statement.payer.reader`` finds for all at once.
+    A copy is the native line with its entry, items, followers and messages (see docs/design.md). What differs from line
+    to line is said here; what Odoo stores of the payer, ``statement.payer.reader`` finds for all at once.
     """
 
     _name = "statement.cloner"
@@ -80,8 +80,10 @@ class StatementCloner(models.AbstractModel):
             cr.execute(SQL(query))
         self._copy_conversation(original)
         self.env.invalidate_all(flush=False)
-        self._tell_odoo()
-        self.env["statement.partner.ranker"]._count(original)
+        # of thousands of rows only those columns are read that somebody looks at
+        lean = self.with_context(prefetch_fields=False)
+        lean._tell_odoo()
+        lean.env["statement.partner.ranker"]._count(original)
         self.env["statement.poster"]._release()
 
     def _list(self, original, line_ids, start):

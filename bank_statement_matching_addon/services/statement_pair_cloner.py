@@ -101,7 +101,8 @@ class StatementPairCloner(models.AbstractModel):
         cr.execute(SQL(copied_pairs.UPDATE_INVOICES, **known))
         self._copy_messages(known)
         self.env.invalidate_all(flush=False)
-        self._tell_odoo(copies)
+        # of thousands of rows only those columns are read that somebody looks at
+        self.with_context(prefetch_fields=False)._tell_odoo(copies)
 
     def _list(self, copies):
         self.env.flush_all()

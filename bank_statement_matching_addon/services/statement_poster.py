@@ -58,8 +58,8 @@ class StatementPoster(models.AbstractModel):
         return self.env.execute_query(SQL(TO_POST, statement=statement.id)) if statement.posts else []
 
     def _runs(self, statement):
-        """``[(by copies, lines, their weights)]``. Only lines that stand together and are numbered in one row are copies
-        of each other, so that numbers follow the days of the entries, and on each day the order of the bank.
+        """``[(by copies, lines, their weights)]``. Lines that stand together and are numbered in one row are copies of
+        each other, so that numbers follow the days of the entries, and on each day the order of the bank.
         """
         rows = self._lines_to_post(statement)
         journal, days = statement.journal_id, {row[2] for row in rows}
