@@ -92,7 +92,7 @@ def _options(arguments):
     parser.add_argument("--lines", type=int, nargs="+", default=[1_000, 10_000], help="numbers of invoices")
     parser.add_argument("--ledger-lines", type=int, default=10_000, help="update ledgers up to this number of invoices")
     parser.add_argument("--peers", nargs="*", choices=PEERS, default=list(PEERS), help="none: only ours and the floor")
-    parser.add_argument("--peer-lines", type=int, nargs="+", default=[1_000, 10_000], help="numbers of invoices for the peers")
+    parser.add_argument("--peer-lines", type=int, nargs="+", default=[1_000, 10_000], help="numbers for the peers")
     parser.add_argument("--peer-posting-lines", type=int, default=10_000, help="the peers post up to this number")
     parser.add_argument("--matcher-lines", type=int, nargs="+", default=[40, 80], help="the same for oca-matcher")
     parser.add_argument("--quick", action="store_true", help="200 invoices, 20 for the matcher; neither PBS nor months")
