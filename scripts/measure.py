@@ -1,6 +1,6 @@
 """make bench: how long a whole journey takes, beside the peers and beside the floor, and how its cost grows.
 
-    scripts/suite bench [--quick | --large] [--lines 1000 10000] [--ledger-lines 10000] [--peer-lines 1000]
+    scripts/suite bench [--quick | --large] [--lines 1000 10000] [--ledger-lines 10000] [--peer-lines 1000 10000]
                         [--matcher-lines 40 80] [--peers oca-batch ...] [--cases sepa-lines ...] [--beside]
                         [--statement] [--seeds 3] [--chart docs/performance.svg] [--profile FOLDER]
 
@@ -29,7 +29,8 @@ from server import Odoo
 from system import need
 
 MONTH = "month"  # how well lines are matched, beside what it costs
-CASES = ("sepa-lines", "sepa-block", "pbs-ls", "transfers", MONTH)
+TRANSFERS = "transfers"  # nothing is collected, so there is neither a proposal nor a file
+CASES = ("sepa-lines", "sepa-block", "pbs-ls", TRANSFERS, MONTH)
 MATCHER = "oca-matcher"  # quadratic: only a few lines can be waited for
 DATABASE, FLOOR_DATABASE = "suite_bench", "suite_bench_floor"
 LARGE = [100_000]
@@ -113,6 +114,7 @@ def _options(arguments):
         options.cases = [case for case in options.cases if case != "pbs-ls"]
     if options.large:
         options.lines, options.peers, options.beside = LARGE, [], True
+        options.cases = [case for case in options.cases if case != TRANSFERS]
     if options.quick or options.large or options.statement:
         options.cases = [case for case in options.cases if case != MONTH]
     return options
