@@ -6,6 +6,7 @@ from . import (
     account_journal,
     account_journal_dashboard,
     account_move,
+    account_move_deletion,
     account_move_line,
     debit_remittance,
     debit_remittance_line,

@@ -41,6 +41,24 @@ class TestSepaQueryCounts(Counting, SepaStatementCommon):
             # the ORM updates in batches, one per set of changed fields
             self.assertAlmostEqual(queries, few[step], delta=3, msg=step)
 
+    def count_undo(self, size, number):
+        remitted = self.remit(*([10] * size))
+        received = self.store(
+            self.told(*[self.collected(line, number=at) for at, line in enumerate(remitted, 1)], number=number)
+        )
+        for step in (received.action_validate, received.action_allocate, received.action_update_ledgers):
+            step()
+        self.env.cr.precommit.run()
+        counted = self.count(received.action_undo_ledgers)
+        self.assertEqual((received.state, remitted.mapped("state")), ("full", ["remitted"] * size))
+        return counted
+
+    def test_undo(self):
+        """STM-15: entries are read together; what is left for each is Odoo's message on the invoice and its change."""
+        self.count_undo(1, "0")
+        few, many = self.count_undo(2, "1"), self.count_undo(22, "2")
+        self.assertLess((many - few) / 20, 4)
+
 
 @tagged("post_install", "-at_install")
 class TestLsQueryCounts(Counting, LsStatementCommon):
