@@ -73,7 +73,8 @@ class StatementLedgerChecks(models.AbstractModel):
         rows = self.env.execute_query(SQL(REMITTED_AGAIN, statement=statement.id, most=MOST_NAMED))
         if rows:
             yield self.env._(
-                "These invoices were remitted again since their money was taken back; that stays: %s",
+                "These invoices were remitted again; take them out of that remittance, or cancel it, "
+                "before you undo: %s",
                 ", ".join(name for (name,) in rows),
             )
 
@@ -101,11 +102,12 @@ SELECT DISTINCT later.name
    AND back.counterpart_id > paid.counterpart_id
 """
 REMITTED_AGAIN = """
-SELECT DISTINCT owed.move_name
+SELECT DISTINCT owed.move_name || ' (' || remittance.name || ')'
   FROM received_allocation back
   JOIN debit_remittance_line returned ON returned.id = back.remittance_line_id AND returned.state = 'returned'
   JOIN debit_remittance_line again ON again.move_line_id = returned.move_line_id AND again.id > returned.id
    AND again.state IN ('proposed', 'held', 'remitted', 'matched')
+  JOIN debit_remittance remittance ON remittance.id = again.remittance_id
   JOIN account_move_line owed ON owed.id = returned.move_line_id
  WHERE back.statement_id = %(statement)s AND back.kind = 'returned'
  LIMIT %(most)s

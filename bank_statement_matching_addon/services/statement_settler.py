@@ -211,8 +211,9 @@ class StatementSettler(models.AbstractModel):
         if again:
             raise UserError(
                 self.env._(
-                    "These invoices were remitted again since the bank refused them; the refusal stays: %s",
-                    ", ".join(again.mapped("display_name")[:10]),
+                    "These invoices were remitted again; take them out of that remittance, or cancel it, "
+                    "before you undo: %s",
+                    ", ".join(f"{line.move_id.name} ({line.remittance_id.name})" for line in again[:10]),
                 )
             )
 

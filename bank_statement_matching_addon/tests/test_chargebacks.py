@@ -1,7 +1,9 @@
+import re
 from decimal import Decimal
 
 from odoo.addons.sepa_remittance_addon.formats.pbs import bs_answers
 from odoo.addons.sepa_remittance_addon.formats.values import Collection
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from . import whole_database
@@ -133,9 +135,10 @@ class TestSepaChargebacks(ChargebackMixin, SepaStatementCommon):
         back = self.taken_back(remitted)
         self.post(self.paid(remitted), back)
         remitted.move_line_id._set_payment_block(False)
-        self.propose()
+        proposal = self.propose()
         before = whole_database.rows(self.env)
-        with self.assertRaisesRegex(Exception, "remitted again"), self.env.cr.savepoint():
+        told = f"remitted again.*{re.escape(f'{remitted.move_id.name} ({proposal.name})')}"
+        with self.assertRaisesRegex(UserError, told), self.env.cr.savepoint():
             back.action_undo_ledgers()
         self.assertFalse(whole_database.changes(before, whole_database.rows(self.env)))
 

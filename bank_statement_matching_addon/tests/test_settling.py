@@ -1,3 +1,5 @@
+import re
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
@@ -136,8 +138,9 @@ class TestSettling(LsStatementCommon):
         remitted = self.remit(100)
         received = self.allocate(self.receive_ls(("0530", "C00001", 100)))
         remitted.action_lift_block()
-        self.propose()
-        with self.assertRaisesRegex(UserError, "remitted again"):
+        proposal = self.propose()
+        told = f"remitted again.*{re.escape(f'{remitted.move_id.name} ({proposal.name})')}"
+        with self.assertRaisesRegex(UserError, told):
             self.env["received.release"].create({"statement_ids": received.ids}).action_release()
 
     def test_allocating_twice_does_it_once(self):
