@@ -96,6 +96,7 @@ class ReceivedStatement(models.Model):
         "account.bank.statement", "Posted statement", readonly=True, copy=False, index="btree_not_null"
     )
 
+    has_counterparties = fields.Boolean("Lines name counterparties", compute="_compute_what_lines_tell")
     has_customer_numbers = fields.Boolean("Lines name customer numbers", compute="_compute_what_lines_tell")
     has_rejected_amounts = fields.Boolean("Lines name rejected amounts", compute="_compute_what_lines_tell")
     line_count = fields.Integer("Number of lines", compute="_compute_totals")
@@ -122,19 +123,20 @@ class ReceivedStatement(models.Model):
             number = statement.sudo().account
             statement.masked_account = mask_iban(number) if number else ""
 
-    @api.depends("line_ids.customer_number", "line_ids.rejected_amount")
+    @api.depends("line_ids.counterparty", "line_ids.customer_number", "line_ids.rejected_amount")
     def _compute_what_lines_tell(self):
         """Which columns of the lines say something; the screens leave the others out."""
         groups = self.env["received.statement.line"]._read_group(
             [("statement_id", "in", self.ids)],
             ["statement_id"],
-            ["customer_number:max", "rejected_amount:sum"],
+            ["counterparty:max", "customer_number:max", "rejected_amount:sum"],
         )
-        told = {statement.id: (bool(numbers), bool(rejected)) for statement, numbers, rejected in groups}
+        told = {statement.id: values for statement, *values in groups}
         for statement in self:
-            statement.has_customer_numbers, statement.has_rejected_amounts = told.get(
-                statement._origin.id, (False, False)
-            )
+            names, numbers, rejected = told.get(statement._origin.id, (False, False, False))
+            statement.has_counterparties = bool(names)
+            statement.has_customer_numbers = bool(numbers)
+            statement.has_rejected_amounts = bool(rejected)
 
     @api.depends("line_ids.amount", "line_ids.allocated", "line_ids.state", "line_ids.dropped")
     def _compute_totals(self):

@@ -36,6 +36,7 @@ class ReceivedStatement(models.Model):
     def _context_of_lines(self):
         return {
             "default_statement_id": self.id,
+            "counterparties": self.has_counterparties,
             "customer_numbers": self.has_customer_numbers,
             "rejected_amounts": self.has_rejected_amounts,
         }

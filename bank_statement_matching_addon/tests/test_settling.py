@@ -1,5 +1,6 @@
 import re
 
+from odoo.addons.sepa_remittance_addon.formats.values import Party
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
@@ -162,12 +163,15 @@ class TestSettling(LsStatementCommon):
         self.assertEqual(found, [(paid.id, paid.display_name)])
 
     def test_columns_that_tell_nothing_are_left_out(self):
-        """STM-13: customer numbers and rejected amounts are shown where the bank gives them."""
+        """STM-13: names, customer numbers and rejected amounts are shown where the bank gives them."""
         danish = self.receive_ls(("0580", "C00001", 100), ("0530", "C00002", 50))
         self.assertTrue(danish.has_customer_numbers and danish.has_rejected_amounts)
-        other = self.receive(self.entry(100))
+        self.assertFalse(danish.has_counterparties)
+        other = self.receive(self.entry(100, counterparty=Party("Nordisk Handel", "")))
         self.assertFalse(other.has_customer_numbers or other.has_rejected_amounts)
-        self.assertFalse(other.action_lines()["context"]["customer_numbers"])
+        self.assertTrue(other.has_counterparties)
+        context = other.action_lines()["context"]
+        self.assertEqual((context["counterparties"], context["customer_numbers"]), (True, False))
 
     def test_from_a_line_to_its_remittance_and_back(self):
         """STM-16, option 20"""
