@@ -30,7 +30,8 @@ from system import need
 
 MONTH = "month"  # how well lines are matched, beside what it costs
 TRANSFERS = "transfers"  # nothing is collected, so there is neither a proposal nor a file
-CASES = ("sepa-lines", "sepa-block", "pbs-ls", TRANSFERS, MONTH)
+PBS = "pbs-ls"
+CASES = ("sepa-lines", "sepa-block", PBS, TRANSFERS, MONTH)
 MATCHER = "oca-matcher"  # quadratic: only a few lines can be waited for
 DATABASE, FLOOR_DATABASE = "suite_bench", "suite_bench_floor"
 LARGE = [100_000]
@@ -111,13 +112,19 @@ def _options(arguments):
     options = parser.parse_args(arguments)
     if options.quick:
         options.lines, options.peer_lines, options.matcher_lines = [200], [200], [20]
-        options.cases = [case for case in options.cases if case != "pbs-ls"]
     if options.large:
         options.lines, options.peers, options.beside = LARGE, [], True
-        options.cases = [case for case in options.cases if case != TRANSFERS]
-    if options.quick or options.large or options.statement:
-        options.cases = [case for case in options.cases if case != MONTH]
+    options.cases = [case for case in options.cases if case not in _left_out(options)]
     return options
+
+
+def _left_out(options):
+    """The cases that have nothing of what is asked for, or take too long for it."""
+    if options.large:
+        return {TRANSFERS, MONTH}
+    if options.quick:
+        return {PBS, MONTH}
+    return {MONTH} if options.statement else set()
 
 
 def _sizes_of_peers(options):

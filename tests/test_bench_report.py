@@ -2,6 +2,7 @@
 
 import chart
 import comparison
+import measure
 import measure_peers
 import pytest
 import report
@@ -79,6 +80,10 @@ def test_the_chart_is_svg_with_a_bar_for_each_that_was_measured(results):
     texts = " ".join(text.text for text in drawn.iter(f"{name}text"))
     assert "oca-camt 60 ms, n = 200" in texts
     assert "ours 1 ms, n = 1,000" in texts
+
+
+def test_the_large_bench_takes_the_cases_that_have_a_remittance():
+    assert measure._options(["--large"]).cases == ["sepa-lines", "sepa-block", "pbs-ls"]
 
 
 def test_nothing_measured_is_an_empty_chart():

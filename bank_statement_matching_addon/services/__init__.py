@@ -1,5 +1,6 @@
 from . import (
     debit_answer_receiver,
+    debit_canceller,
     ledger_copy_permission,
     ledger_eligibility,
     partner_ranker,

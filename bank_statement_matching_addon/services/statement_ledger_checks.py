@@ -72,11 +72,7 @@ class StatementLedgerChecks(models.AbstractModel):
     def _remitted_again(self, statement):
         rows = self.env.execute_query(SQL(REMITTED_AGAIN, statement=statement.id, most=MOST_NAMED))
         if rows:
-            yield self.env._(
-                "These invoices were remitted again; take them out of that remittance, or cancel it, "
-                "before you undo: %s",
-                ", ".join(name for (name,) in rows),
-            )
+            yield self.env["debit.remittance.line"].sudo().browse(line for (line,) in rows)._tell_remitted_again()
 
 
 ABROAD = """
@@ -102,13 +98,12 @@ SELECT DISTINCT later.name
    AND back.counterpart_id > paid.counterpart_id
 """
 REMITTED_AGAIN = """
-SELECT DISTINCT owed.move_name || ' (' || remittance.name || ')'
+SELECT DISTINCT again.id
   FROM received_allocation back
   JOIN debit_remittance_line returned ON returned.id = back.remittance_line_id AND returned.state = 'returned'
   JOIN debit_remittance_line again ON again.move_line_id = returned.move_line_id AND again.id > returned.id
    AND again.state IN ('proposed', 'held', 'remitted', 'matched')
-  JOIN debit_remittance remittance ON remittance.id = again.remittance_id
-  JOIN account_move_line owed ON owed.id = returned.move_line_id
  WHERE back.statement_id = %(statement)s AND back.kind = 'returned'
+ ORDER BY again.id
  LIMIT %(most)s
 """

@@ -39,7 +39,9 @@ class StatementReverser(models.AbstractModel):
             return
         # what is told of the invoices is told now; of an entry that goes nobody reads which items it had
         self.env.flush_all()
-        native.with_context(tracking_disable=not native.company_id.restrictive_audit_trail).unlink()
+        native.with_context(
+            removing_statement=True, tracking_disable=not native.company_id.restrictive_audit_trail
+        ).unlink()
 
     def _unlink_from(self, statement):
         """Nothing of the statement points at what was posted; nor does a return that had met a payment of it."""

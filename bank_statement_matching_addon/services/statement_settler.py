@@ -209,13 +209,7 @@ class StatementSettler(models.AbstractModel):
             )
         )
         if again:
-            raise UserError(
-                self.env._(
-                    "These invoices were remitted again; take them out of that remittance, or cancel it, "
-                    "before you undo: %s",
-                    ", ".join(f"{line.move_id.name} ({line.remittance_id.name})" for line in again[:10]),
-                )
-            )
+            raise UserError(again._tell_remitted_again())
 
     def _lock(self, statements):
         statements.check_access("write")

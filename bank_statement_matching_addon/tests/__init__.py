@@ -1,6 +1,7 @@
 from . import (
     test_answers,
     test_api_reception,
+    test_cancellation,
     test_chargebacks,
     test_closed_doors,
     test_danish_journey,
